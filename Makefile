@@ -1,0 +1,63 @@
+# Each target does its own set-up: `make lab` and `make test` need a bare machine with Python 3.11 or newer, nothing else.
+.DEFAULT_GOAL := help
+SHELL := /bin/bash
+VENV := .venv
+BIN := $(VENV)/bin
+# The first Python on this machine that is new enough.
+PYTHON ?= $(shell for p in python3 python3.13 python3.12 python3.11 python; do \
+  $$p -c 'import sys; sys.exit(sys.version_info < (3, 11))' 2>/dev/null && echo $$p && break; done)
+PIP := $(BIN)/python -m pip install --disable-pip-version-check --quiet --constraint constraints.txt
+
+.PHONY: help setup lab test lint notebooks release bench sizes clean
+
+help:
+	@echo "make lab        open the course in JupyterLab"
+	@echo "make test       every test, as CI runs them"
+	@echo "make notebooks  bring the chapters into their canonical form"
+	@echo "make release    make the learners' notebooks from chapters/"
+	@echo "make bench      the tables of docs/benchmarks.md"
+	@echo "make sizes      how long files and functions are"
+
+setup: $(VENV)/.course
+
+$(VENV)/.course: pyproject.toml constraints.txt
+	@test -n "$(PYTHON)" || { echo "dlcourse needs Python 3.11 or newer, and none was found: install it, or name it: make lab PYTHON=/path/to/python3.11"; exit 1; }
+	@$(PYTHON) -c 'import ensurepip, venv' 2>/dev/null || { echo "$(PYTHON) cannot make virtual environments: install its venv package (Debian, Ubuntu: apt install python3-venv)."; exit 1; }
+	@echo "Setting up $(VENV) (about a minute the first time) ..."
+	@$(PYTHON) -m venv $(VENV)
+	@$(PIP) hatchling editables
+	@$(PIP) --no-build-isolation --editable '.[instructor]'
+	@touch $@
+
+# What the tests need besides: Python packages, and Debian's Chromium where it is missing and can be had.
+$(VENV)/.tests: $(VENV)/.course
+	@$(PIP) --no-build-isolation --editable '.[instructor,test]'
+	@tests/install_chromium.sh
+	@touch $@
+
+lab: setup
+	@$(BIN)/dlcourse lab learn
+
+release: setup
+	@$(BIN)/autograder release
+
+notebooks: setup
+	@$(BIN)/python -m autograder.notebooks fix
+
+lint: $(VENV)/.tests
+	$(BIN)/ruff check
+	$(BIN)/ruff format --check
+	$(BIN)/mypy
+	$(BIN)/python -m autograder.notebooks check
+
+test: lint
+	$(BIN)/python -m pytest -n 2 --dist loadgroup
+
+bench: $(VENV)/.tests
+	@for b in benchmarks/*.py; do $(BIN)/python $$b || exit 1; done
+
+sizes: setup
+	@$(BIN)/python benchmarks/sizes.py
+
+clean:
+	rm -rf build dist release .pytest_cache .mypy_cache .ruff_cache

@@ -1,0 +1,116 @@
+"""Calling a function once and noting all that a check wants to know: what it gave, broke, changed and printed."""
+
+from __future__ import annotations
+
+import contextlib
+import copy
+import io
+import signal
+import threading
+import traceback
+import warnings
+from collections.abc import Iterator
+from dataclasses import dataclass
+from types import FrameType
+from typing import Any
+
+import numpy as np
+
+from autograder.exercise import Case, Function
+from autograder.same import difference
+
+PRINTED = 2_000  # characters of a function's own output that are kept
+
+
+class TimeLimitError(BaseException):
+    """The call took too long; a BaseException, so that `except Exception` in the called code does not hold it."""
+
+
+@dataclass(frozen=True)
+class Observation:
+    """What one call did: a value or an error, and what it did besides."""
+
+    value: Any = None
+    error: str | None = None  # the exception's class name
+    message: str = ""  # what the exception said
+    line: str = ""  # the learner's own line that raised it
+    changed: tuple[int, ...] = ()  # positions of arguments that it changed in place
+    global_random: bool = False  # it drew from, or seeded, NumPy's global random numbers
+    printed: str = ""
+
+    def agrees(self, other: Observation, tolerance: float) -> bool:
+        """Whether the two calls gave the same and did the same besides."""
+        if (self.error, self.changed, self.global_random) != (other.error, other.changed, other.global_random):
+            return False
+        return self.error is not None or difference(self.value, other.value, tolerance) is None
+
+
+def observe(function: Function, case: Case, seconds: float = 5.0) -> Observation:
+    """Call `function` on a copy of `case` and say what happened; nothing it raises, prints or changes gets out."""
+    arguments = copy.deepcopy(case)
+    state = np.random.get_state()  # noqa: NPY002
+    printed = io.StringIO()
+    value, error, message, line = None, None, "", ""
+    try:
+        with _quiet(printed), np.errstate(all="ignore"), _deadline(seconds):
+            value = copy.deepcopy(function(*arguments))
+    except KeyboardInterrupt:
+        raise
+    except TimeLimitError:
+        error, message = "TimeLimitError", f"did not return within {seconds:g} seconds"
+    except BaseException as e:  # noqa: BLE001  a learner's function may raise anything, sys.exit included
+        error, message, line = type(e).__name__, _first_line(e), _own_line(e)
+    changed = tuple(i for i, (was, now) in enumerate(zip(case, arguments, strict=True)) if _differs(now, was))
+    global_random = not _same_state(state, np.random.get_state())  # noqa: NPY002
+    np.random.set_state(state)  # noqa: NPY002
+    return Observation(value, error, message, line, changed, global_random, printed.getvalue()[:PRINTED])
+
+
+def _first_line(error: BaseException) -> str:
+    try:
+        return str(error).strip().split("\n")[0]
+    except Exception:  # noqa: BLE001  __str__ is the learner's too
+        return ""
+
+
+def _own_line(error: BaseException) -> str:
+    """The deepest line of the traceback that lies in a notebook cell or in a file beside it, not in a library."""
+    frames = traceback.extract_tb(error.__traceback__)
+    own = [f for f in frames if "site-packages" not in f.filename and f.filename != __file__]
+    return (own[-1].line or "") if own else ""
+
+
+def _differs(now: Any, was: Any) -> bool:  # noqa: ANN401
+    return difference(now, was, tolerance=0.0) is not None
+
+
+def _same_state(a: Any, b: Any) -> bool:  # noqa: ANN401
+    return a[0] == b[0] and np.array_equal(a[1], b[1]) and a[2:] == b[2:]
+
+
+@contextlib.contextmanager
+def _quiet(printed: io.StringIO) -> Iterator[None]:
+    # A harmless warning on stderr would cost a right answer its points under nbgrader.
+    with contextlib.redirect_stdout(printed), contextlib.redirect_stderr(printed), warnings.catch_warnings():
+        warnings.simplefilter("ignore")
+        yield
+
+
+@contextlib.contextmanager
+def _deadline(seconds: float) -> Iterator[None]:
+    """Raise TimeLimitError in the block after `seconds`; without a timer (Windows, other threads) it waits for ever."""
+    if not hasattr(signal, "setitimer") or threading.current_thread() is not threading.main_thread():
+        yield
+        return
+
+    def late(_signum: int, _frame: FrameType | None) -> None:
+        raise TimeLimitError
+
+    before = signal.signal(signal.SIGALRM, late)
+    # The interval strikes again, should the called code swallow the first strike.
+    signal.setitimer(signal.ITIMER_REAL, seconds, 0.1)
+    try:
+        yield
+    finally:
+        signal.setitimer(signal.ITIMER_REAL, 0)
+        signal.signal(signal.SIGALRM, before)

@@ -1,0 +1,48 @@
+"""What an exercise is: a reference, the cases it is tried on, and the mistakes we know how to explain."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable, Mapping
+from dataclasses import dataclass, field
+from typing import Any
+
+import numpy as np
+
+Function = Callable[..., Any]
+Case = tuple[Any, ...]
+
+
+@dataclass(frozen=True)
+class Exercise:
+    """One function the learner writes.
+
+    `cases` draws argument tuples from a generator, and draws other ones from another generator, so a graded run
+    asks the same questions about other numbers.  `mistakes` maps a hint (one sentence that tells the learner what
+    they did) to the wrong function that deserves it: a misconception that is code can be tested and recognized.
+    Arguments and results are data only: arrays, numbers, strings, None, and lists, tuples and dicts of these.
+    """
+
+    reference: Function
+    cases: Callable[[np.random.Generator], Iterable[Case]]
+    mistakes: Mapping[str, Function] = field(default_factory=dict)
+    points: int = 2
+    tolerance: float = 1e-6  # relative, for answers in float64; lower precisions get what they can hold
+    seconds: float = 5.0  # for one call
+
+    @property
+    def name(self) -> str:
+        """The name of the function, which is also the name of its answer cell."""
+        return str(self.reference.__name__)
+
+    def draw(self, seed: int) -> list[Case]:
+        """The cases of `seed`: the same seed, the same cases."""
+        return list(self.cases(np.random.default_rng(seed)))
+
+
+@dataclass(frozen=True)
+class Written:
+    """One question answered in words and graded by hand; `answer` is what the grader compares with."""
+
+    name: str
+    answer: str
+    points: int = 6

@@ -1,0 +1,128 @@
+"""What a learner sees of a verdict: a small panel in a notebook, and the same in plain text."""
+
+from __future__ import annotations
+
+import html
+import inspect
+import sys
+from types import TracebackType
+from typing import TYPE_CHECKING, Any
+
+import numpy as np
+
+from autograder import exercises
+from autograder.attempt import Observation, observe
+from autograder.exercise import Case, Exercise
+from dlcourse.progress import VERDICT
+
+if TYPE_CHECKING:
+    from autograder.check import Verdict
+
+STYLE = (
+    "border-left:4px solid {color};padding:.4em .8em;margin:.3em 0;max-width:60em;"
+    "font-family:var(--jp-ui-font-family,sans-serif);color:var(--jp-ui-font-color1,inherit)"
+)
+GREEN, RED = "var(--jp-success-color1,#2e7d32)", "var(--jp-error-color1,#c62828)"
+PRE = "margin:.4em 0 0;white-space:pre-wrap;font-family:var(--jp-code-font-family,monospace);color:inherit"
+
+
+def one_line(verdict: Verdict) -> str:
+    """The sentence of a failed check."""
+    return f"{verdict.exercise}: {verdict.hint or 'it ' + verdict.summary + '.'}"
+
+
+def text(verdict: Verdict, *, hidden: bool = False) -> str:
+    """The panel in plain text."""
+    if verdict.passed:
+        return f"{verdict.exercise}: right in all {verdict.cases} cases."
+    lines = [_heading(verdict, hidden=hidden), verdict.hint, f"It {verdict.summary}."]
+    return "\n".join(line for line in [*lines, "" if hidden else verdict.example] if line)
+
+
+def to_html(verdict: Verdict, *, hidden: bool = False) -> str:
+    """The panel for a notebook, in the reader's own light or dark colors."""
+    if verdict.passed:
+        body = f"<strong>{verdict.exercise}</strong>: right in all {verdict.cases} cases."
+        return f'<div role="status" style="{STYLE.format(color=GREEN)}">{body}</div>'
+    escape = html.escape
+    parts = [f"<strong>{escape(_heading(verdict, hidden=hidden))}</strong>"]
+    if verdict.hint:
+        parts.append(f"<div><em>{escape(verdict.hint)}</em></div>")
+    parts.append(f"<div>It {escape(verdict.summary)}.</div>")
+    if not hidden:
+        parts.append(f'<pre style="{PRE}">{escape(verdict.example)}</pre>')
+    return f'<div role="status" style="{STYLE.format(color=RED)}">{"".join(parts)}</div>'
+
+
+def _heading(verdict: Verdict, *, hidden: bool) -> str:
+    kind = "hidden case" if hidden else "case"
+    return f"{verdict.exercise}: right in {verdict.right} of {verdict.cases} {kind}s."
+
+
+def example(exercise: Exercise, case: Case, seen: Observation) -> str:
+    """The call that failed, what was expected, what came, and what the function printed."""
+    names = inspect.signature(exercise.reference).parameters
+    call = ",\n".join(f"  {name} = {show_value(value)}" for name, value in zip(names, case, strict=False))
+    lines = [f"{exercise.name}(\n{call})"]
+    expected = observe(exercise.reference, case)
+    lines.append(f"expected: {expected.error or show_value(expected.value)}")
+    lines.append(f"got:      {seen.error or show_value(seen.value)}")
+    if seen.printed:
+        lines.append(f"printed:  {seen.printed.rstrip()}")
+    return "\n".join(lines)
+
+
+def show_value(value: Any) -> str:  # noqa: ANN401
+    """A value as a learner would type it, rounded for reading and cut where it is long."""
+    if type(value) is np.ndarray:
+        body = np.array2string(value, precision=4, separator=", ", threshold=24, max_line_width=90)
+        return body.replace("\n", "\n      ") + (f"  shape {value.shape}" if value.ndim != 1 else "")
+    if isinstance(value, float | np.floating):
+        return f"{float(value):.6g}"
+    if isinstance(value, tuple | list):
+        inner = ", ".join(map(show_value, value[:8])) + (", ..." if len(value) > 8 else "")  # noqa: PLR2004
+        return f"({inner})" if isinstance(value, tuple) else f"[{inner}]"
+    if isinstance(value, dict):
+        return "{" + ", ".join(f"{k!r}: {show_value(v)}" for k, v in value.items()) + "}"
+    try:
+        return repr(value)[:200]
+    except Exception:  # noqa: BLE001  a learner's object may have any __repr__
+        return f"an object of type {type(value).__name__}"
+
+
+def show(verdict: Verdict, *, source: str = "", hidden: bool = False) -> None:
+    """Display the panel in a notebook, print its text elsewhere."""
+    shell = _shell()
+    if shell is None:
+        print(text(verdict, hidden=hidden))  # noqa: T201
+        return
+    record = {"exercise": verdict.exercise, "passed": verdict.passed, "right": verdict.right, "cases": verdict.cases}
+    if not hidden:
+        record |= {"hint": verdict.hint, "source": source}
+    bundle = {"text/plain": text(verdict, hidden=hidden), "text/html": to_html(verdict, hidden=hidden), VERDICT: record}
+    shell.display_pub.publish(data=bundle)
+
+
+def _shell() -> Any:  # noqa: ANN401
+    ipython = sys.modules.get("IPython")
+    return ipython.get_ipython() if ipython else None
+
+
+def explain_missing_names() -> None:
+    """In a notebook, answer `check(f)` before `f` exists with a sentence instead of a bare NameError."""
+    shell = _shell()
+    if shell is None:
+        return
+
+    def handler(shell: Any, kind: type, error: NameError, trace: TracebackType, tb_offset: Any = None) -> None:  # noqa: ANN401
+        from autograder.check import CheckFailed  # noqa: PLC0415  check imports this module
+
+        try:
+            exercises.find(error.name or "")
+        except LookupError:
+            shell.showtraceback((kind, error, trace), tb_offset=tb_offset)
+            return
+        sentence = f"{error.name} is not defined yet: run the cell that defines it (`def {error.name}(...)`), then this one."
+        shell.showtraceback((CheckFailed, CheckFailed(sentence), trace), tb_offset=tb_offset)
+
+    shell.set_custom_exc((NameError,), handler)

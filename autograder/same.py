@@ -1,0 +1,113 @@
+"""Strict comparison of two pieces of data, answered in words: how does what came differ from what was expected?"""
+
+from __future__ import annotations
+
+from typing import Any
+
+import numpy as np
+
+KINDS = {"b": "booleans", "i": "integers", "u": "integers", "f": "floats", "c": "complex numbers", "U": "strings"}
+NUMBERS = (bool, int, float, complex, np.bool_, np.number)
+
+
+def difference(got: Any, want: Any, tolerance: float = 1e-6) -> str | None:  # noqa: ANN401
+    """None where `got` is the same data as `want`, else what is different, as the end of the sentence 'it ...'.
+
+    An array must be a plain ndarray of the same shape and kind, finite where `want` is, and equal within
+    `tolerance`; no method of `got` is ever asked for its opinion.
+    """
+    if got is None and want is not None:
+        return f"returned None, where {describe(want)} is asked: does every path end in `return ...`?"
+    if isinstance(want, np.ndarray):
+        return _array(got, want, tolerance)
+    if isinstance(want, NUMBERS):
+        return _number(got, want, tolerance)
+    if isinstance(want, list | tuple):
+        return _sequence(got, want, tolerance)
+    if isinstance(want, dict):
+        return _dict(got, want, tolerance)
+    if type(got) is not type(want) or got != want:
+        return f"returned {describe(got)}, where {describe(want)} is asked"
+    return None
+
+
+def describe(value: Any) -> str:  # noqa: ANN401
+    """What kind of thing `value` is, in a learner's words."""
+    if type(value) is np.ndarray:
+        return f"an array of {KINDS.get(value.dtype.kind, str(value.dtype))} of shape {value.shape}"
+    if value is None:
+        return "None"
+    if isinstance(value, list | tuple | dict):
+        return f"a {type(value).__name__} of {len(value)}"
+    if isinstance(value, NUMBERS):
+        return f"a {type(value).__name__}"
+    if isinstance(value, str):
+        return repr(value)
+    return f"an object of type {type(value).__name__}"
+
+
+def _array(got: Any, want: np.ndarray[Any, Any], tolerance: float) -> str | None:  # noqa: ANN401
+    if type(got) is not np.ndarray:
+        cure = ": make it one with np.array(...)" if isinstance(got, list | tuple) else ""
+        return f"returned {describe(got)}, where {describe(want)} is asked{cure}"
+    if got.shape != want.shape:
+        return f"returned an array of shape {got.shape}, where {want.shape} is asked"
+    if _kind(got) != _kind(want):
+        return f"returned {describe(got)} (dtype {got.dtype}), where {KINDS[want.dtype.kind]} are asked"
+    return _values(got, want, tolerance)
+
+
+def _number(got: Any, want: Any, tolerance: float) -> str | None:  # noqa: ANN401
+    if isinstance(got, np.ndarray) and got.shape == ():
+        got = got[()]
+    if type(got) not in (bool, int, float, complex) and not isinstance(got, np.bool_ | np.number):
+        return f"returned {describe(got)}, where one number is asked"
+    if isinstance(got, bool | np.bool_) != isinstance(want, bool | np.bool_):
+        return f"returned {describe(got)}, where {describe(want)} is asked"
+    return _values(np.asarray(got), np.asarray(want), tolerance)
+
+
+def _values(got: np.ndarray[Any, Any], want: np.ndarray[Any, Any], tolerance: float) -> str | None:
+    if got.dtype.kind not in "fc" and want.dtype.kind not in "fc":
+        return None if np.array_equal(got, want) else "returned other values"
+    if np.any(np.isnan(got) & ~np.isnan(want)):
+        return "returned NaN (not a number), where finite values are asked: look for 0/0, inf-inf or log of 0"
+    if np.any(np.isinf(got) & np.isfinite(want)):
+        return "returned infinity, where finite values are asked: look for a division by 0 or an overflow in exp"
+    precision = max(tolerance, _precision(got))
+    finite = np.abs(want[np.isfinite(want)])
+    scale = float(finite.max()) if finite.size else 0.0
+    close = np.allclose(got, want, rtol=precision, atol=1e-3 * precision * scale + 1e-12, equal_nan=True)
+    return None if close else "returned other values"
+
+
+def _precision(got: np.ndarray[Any, Any]) -> float:
+    # A right answer in float32 carries rounding errors of 1e-7 that a few hundred operations make larger.
+    return 1e3 * float(np.finfo(got.dtype).eps) if got.dtype.kind in "fc" and got.dtype.itemsize < 8 else 0.0  # noqa: PLR2004
+
+
+def _kind(array: np.ndarray[Any, Any]) -> str:
+    return "i" if array.dtype.kind == "u" else array.dtype.kind
+
+
+def _sequence(got: Any, want: list[Any] | tuple[Any, ...], tolerance: float) -> str | None:  # noqa: ANN401
+    if type(got) is not type(want):
+        return f"returned {describe(got)}, where {describe(want)} is asked"
+    if len(got) != len(want):
+        return f"returned {describe(got)}, where {describe(want)} is asked"
+    return _items([(f"item {i}", g, w) for i, (g, w) in enumerate(zip(got, want, strict=True))], tolerance)
+
+
+def _dict(got: Any, want: dict[Any, Any], tolerance: float) -> str | None:  # noqa: ANN401
+    if type(got) is not dict:
+        return f"returned {describe(got)}, where {describe(want)} is asked"
+    if set(got) != set(want):
+        return f"returned the keys {sorted(map(str, got))}, where {sorted(map(str, want))} are asked"
+    return _items([(f"the value of {k!r}", got[k], w) for k, w in want.items()], tolerance)
+
+
+def _items(items: list[tuple[str, Any, Any]], tolerance: float) -> str | None:
+    for where, got, want in items:
+        if what := difference(got, want, tolerance):
+            return f"{what} ({where})"
+    return None

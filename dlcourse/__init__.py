@@ -1,0 +1,1 @@
+"""How neural networks are trained: the code of the course, one module a chapter, in plain NumPy."""
