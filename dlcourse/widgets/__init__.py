@@ -1,0 +1,5 @@
+"""The interactive pictures and questions of the chapters; each has a static form for readers without a kernel."""
+
+from dlcourse.widgets.prediction import Prediction
+
+__all__ = ["Prediction"]
