@@ -97,7 +97,7 @@ def identified(cells: list[Cell], known: list[Cell]) -> list[Cell]:
     for cell in cells:
         name = cell.get("id")
         if not isinstance(name, str) or not CELL_ID.fullmatch(name) or name in seen:
-            found = next((c["id"] for c in known if c["id"] in missing and _alike(c, cell)), None)
+            found = next((c["id"] for c in known if c["id"] in missing and _alike(c, cell)), "")
             missing.discard(found)
             name = found or _fresh(text(cell), {*seen, *missing, *(i for i in present if isinstance(i, str))})
         seen.add(name)

@@ -13,11 +13,11 @@ from pathlib import Path
 from dlcourse.errors import CourseError, plainly
 from dlcourse.files import ChangedMeanwhileError, read, write
 from dlcourse.merge import merge
-from dlcourse.notebook import NotANotebookError, dump, parse
+from dlcourse.notebook import NotANotebookError, Notebook, dump, parse
 
 DEFAULT = Path("learn")
 STATE = ".course"
-EMPTY = {"cells": [], "metadata": {}}
+EMPTY: Notebook = {"cells": [], "metadata": {}}
 TRIES = 5
 
 
