@@ -95,9 +95,11 @@ def test_a_broken_notebook_and_a_missing_one_say_so_in_their_row(learn, tmp_path
     learn()
     (tmp_path / "01_doubling/01_doubling.ipynb").write_text("{")
     (tmp_path / "02_tripling").mkdir()
-    broken, missing = progress.table(progress.chapters(tmp_path)).split("\n")
+    (tmp_path / "03_folder/03_folder.ipynb").mkdir(parents=True)
+    broken, missing, folder = progress.table(progress.chapters(tmp_path)).split("\n")
     assert "cannot be read as a notebook" in broken
     assert "dlcourse reset 02_tripling" in missing
+    assert "is a folder where a file should be" in folder
 
 
 def test_a_chapter_without_exercises_has_no_bar(tmp_path, make):

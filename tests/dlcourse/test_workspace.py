@@ -164,6 +164,23 @@ def test_a_full_disk_leaves_every_file_as_it_was(learn, release, monkeypatch, ca
     assert snapshot(learn) == before
 
 
+def test_failing_again_and_again_makes_one_backup(learn, release, monkeypatch):
+    edit(learn / CHAPTER, double=MINE)
+    edit(release / CHAPTER, title="# News")
+    replace = os.replace
+
+    def full(temporary, target):
+        if target == learn / CHAPTER:
+            raise OSError(errno.ENOSPC, os.strerror(errno.ENOSPC))
+        replace(temporary, target)
+
+    monkeypatch.setattr("os.replace", full)
+    for _ in range(3):
+        with pytest.raises(CourseError, match="The disk is full"):
+            workspace.fill(release, learn)
+    assert len(list((learn / ".course/backup").rglob("*.ipynb"))) == 1
+
+
 def test_a_folder_that_may_not_be_written_is_a_sentence(tmp_path, release, monkeypatch):
     def refused(*_):
         raise PermissionError(errno.EACCES, os.strerror(errno.EACCES))
