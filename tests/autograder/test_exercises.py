@@ -42,7 +42,9 @@ def test_there_are_at_least_four_mistakes_and_hints_are_sentences(exercise):
 @pytest.mark.parametrize("exercise", all_exercises(), ids=lambda e: e.name)
 def test_the_same_seed_draws_the_same_cases_and_another_seed_others(exercise):
     def flat(seed):
-        return repr([[np.asarray(a).tolist() if isinstance(a, np.ndarray) else a for a in c] for c in exercise.draw(seed)])
+        return repr(
+            [[np.asarray(a).tolist() if isinstance(a, np.ndarray) else a for a in c] for c in exercise.draw(seed)]
+        )
 
     assert flat(1) == flat(1)
     assert flat(1) != flat(2)

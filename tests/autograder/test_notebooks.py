@@ -29,7 +29,11 @@ def test_text_and_back_is_byte_identical(path):
 
 
 words = st.text(st.sampled_from("ab #%\\\n\t é中"), max_size=60)
-cells = st.tuples(st.sampled_from(["code", "markdown", "raw"]), words, st.lists(st.sampled_from(["hide", "slow"]), max_size=2, unique=True))
+cells = st.tuples(
+    st.sampled_from(["code", "markdown", "raw"]),
+    words,
+    st.lists(st.sampled_from(["hide", "slow"]), max_size=2, unique=True),
+)
 
 
 @given(st.lists(cells, min_size=1, max_size=5))

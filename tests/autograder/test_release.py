@@ -36,7 +36,13 @@ def leaky(change):
 
 
 def cell(source):
-    return {"id": "f", "cell_type": "code", "source": source, "outputs": [], "metadata": {"nbgrader": {"solution": True}}}
+    return {
+        "id": "f",
+        "cell_type": "code",
+        "source": source,
+        "outputs": [],
+        "metadata": {"nbgrader": {"solution": True}},
+    }
 
 
 @pytest.mark.parametrize(

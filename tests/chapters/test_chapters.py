@@ -1,6 +1,7 @@
 """Every chapter: executed as the author has it and as a learner gets it, and read line by line."""
 
 import ast
+import itertools
 import json
 import re
 from pathlib import Path
@@ -84,10 +85,12 @@ def test_code_cells_are_short_and_need_no_network_and_no_absolute_path(path):
 @each_chapter
 def test_headings_are_in_order(path):
     text = "\n".join(sources(path, "markdown"))
-    levels = [len(h) for h in re.findall(r"^(#+) ", re.sub(r"```.*?```", "", text, flags=re.DOTALL), flags=re.MULTILINE)]
+    levels = [
+        len(h) for h in re.findall(r"^(#+) ", re.sub(r"```.*?```", "", text, flags=re.DOTALL), flags=re.MULTILINE)
+    ]
     assert levels[0] == 1
     assert levels.count(1) == 1
-    assert all(after <= before + 1 for before, after in zip(levels, levels[1:], strict=False))
+    assert all(after <= before + 1 for before, after in itertools.pairwise(levels))
 
 
 @each_chapter

@@ -28,5 +28,5 @@ def test_the_table_says_so_where_there_is_no_gpu():
 def test_without_torch_the_sentence_says_how_to_install_it(monkeypatch):
     monkeypatch.setitem(sys.modules, "torch", None)
     assert accelerator() == "cpu"
-    with pytest.raises(ImportError, match="pip install torch==2.13.0"):
+    with pytest.raises(ImportError, match=r"pip install torch==2\.13\.0"):
         compare(lambda a: a, lambda a: a, (np.zeros(3),))

@@ -45,7 +45,9 @@ def server(tmp_path, monkeypatch):
     sums = {}
     for name in data.MNIST:
         shape = (5, 28, 28) if "images" in name else (5,)
-        content = struct.pack(f">HBB{len(shape)}I", 0, 8, len(shape), *shape) + rng.integers(0, 10, shape, np.uint8).tobytes()
+        content = (
+            struct.pack(f">HBB{len(shape)}I", 0, 8, len(shape), *shape) + rng.integers(0, 10, shape, np.uint8).tobytes()
+        )
         (folder / name).write_bytes(gzip.compress(content))
         sums[name] = hashlib.md5((folder / name).read_bytes()).hexdigest()
 
