@@ -4,9 +4,13 @@ import sys
 from pathlib import Path
 
 import pytest
+from hypothesis import settings
 
 from autograder import exercises
 from autograder.exercise import Exercise
+
+settings.register_profile("course", deadline=None)  # tests assert behavior, never time
+settings.load_profile("course")
 
 ROOT = Path(__file__).parent.parent
 CHAPTERS = sorted((ROOT / "chapters").glob("*/*.ipynb"))
