@@ -21,7 +21,7 @@ def main(argv: list[str] | None = None) -> int:
     try:
         made = release(arguments.source, arguments.destination, gradebook=not arguments.no_gradebook)
     except (ReleaseError, OSError, ImportError) as e:
-        print(f"autograder: {e}", file=sys.stderr)  # noqa: T201
+        print(f"autograder: {e}", file=sys.stderr)
         return 1
-    print(f"{len(made)} chapters in {arguments.destination}, without solutions and hidden tests.")  # noqa: T201
+    print(f"{len(made)} chapters in {arguments.destination}, without solutions and hidden tests.")
     return 0

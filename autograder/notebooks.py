@@ -188,16 +188,16 @@ def _each(command: str, paths: list[Path]) -> int:
         try:
             wanted = stale(path)
         except NotebookError as e:
-            print(f"{path}: {e}")  # noqa: T201
+            print(f"{path}: {e}")
             worst = 1
             continue
         if wanted is None:
             continue
         if command == "fix":
             path.write_bytes(wanted)
-            print(f"{path}: fixed")  # noqa: T201
+            print(f"{path}: fixed")
         else:
-            print(f"{path}: not canonical; run `make notebooks`")  # noqa: T201
+            print(f"{path}: not canonical; run `make notebooks`")
             worst = 1
     return worst
 
@@ -213,7 +213,7 @@ def main(arguments: list[str]) -> int:
         case ["read", path]:
             Path(path).write_bytes(to_bytes(canonical(read(sys.stdin.read()), chapter_of(Path(path)))))
             return 0
-    print(__doc__)  # noqa: T201
+    print(__doc__)
     return 2
 
 

@@ -64,9 +64,9 @@ def _read(path: Path) -> dict[str, Any]:
 
 def _generate(source: Path, destination: Path, chapter: str, *, gradebook: bool) -> None:
     # Imported here: nbgrader takes seconds to import, and a learner's machine may not have it.
-    from nbgrader.converters import GenerateAssignment  # noqa: PLC0415
-    from nbgrader.coursedir import CourseDirectory  # noqa: PLC0415
-    from traitlets.config import Config, PyFileConfigLoader  # noqa: PLC0415
+    from nbgrader.converters import GenerateAssignment
+    from nbgrader.coursedir import CourseDirectory
+    from traitlets.config import Config, PyFileConfigLoader
 
     config = PyFileConfigLoader(CONFIG, path=str(source.parent)).load_config()
     config.CourseDirectory.merge(

@@ -70,7 +70,9 @@ def download(url, md5, cache=None):
     if path.exists() and hashlib.md5(path.read_bytes(), usedforsecurity=False).hexdigest() == md5:
         return path
     if os.environ.get("DLCOURSE_OFFLINE"):
-        raise DataError(f"{path.name} is not in {folder}, and DLCOURSE_OFFLINE forbids fetching it: unset it to download.")
+        raise DataError(
+            f"{path.name} is not in {folder}, and DLCOURSE_OFFLINE forbids fetching it: unset it to download."
+        )
     content = _fetch(url)
     if hashlib.md5(content, usedforsecurity=False).hexdigest() != md5:
         raise DataError(f"{url} is not the file it should be (its MD5 sum differs): try again later, nothing was kept.")
@@ -94,7 +96,7 @@ def _fetch(url):
 
 
 def _idx(path):
-    """The array in a gzipped IDX file: 2 zero bytes, the type (8: bytes), the number of axes, their lengths, the data."""
+    """The array in a gzipped IDX file: 2 zero bytes, the type (8 is bytes), the number of axes, their lengths, data."""
     raw = gzip.decompress(path.read_bytes())
     zero, kind, axes = struct.unpack(">HBB", raw[:4])
     if zero != 0 or kind != 8:

@@ -79,7 +79,7 @@ def _imported(name: str) -> ModuleType | str:
         return importlib.import_module(name)
     except ImportError as e:
         return "is not installed" if importlib.util.find_spec(name) is None else f"is broken ({e})"
-    except Exception as e:  # noqa: BLE001
+    except Exception as e:
         return f"is broken ({type(e).__name__}: {e})"
 
 
@@ -104,7 +104,7 @@ def _torch() -> Finding:
     try:
         device = torch.accelerator.current_accelerator() if torch.accelerator.is_available() else None
         where = f"on {device.type}" if device else "on cpu (no GPU found; the course does not need one)"
-    except Exception as e:  # noqa: BLE001  drivers fail in many ways, and the CPU is enough
+    except Exception as e:
         where = f"on cpu (the GPU cannot be used: {e})"
     return Finding("torch", ok=True, text=f"{torch.__version__} {where}")
 

@@ -134,7 +134,7 @@ def _started(workspace: Path, runtime: Path, port: int, output: IO[bytes]) -> It
 
 def _stop(process: subprocess.Popen[bytes]) -> None:
     """End the server and its kernels: politely first, by force what is still there."""
-    import psutil  # noqa: PLC0415  comes with ipykernel, and only a running server needs it
+    import psutil
 
     if process.poll() is not None:
         return

@@ -157,7 +157,7 @@ gd_path = Exercise(
         "Your path lacks its last step: steps moves make steps + 1 rows.": without_the_end,
         "All rows of your path are the same array: w -= ... edits the row you already stored. "
         "Write w = w - ..., or store w.copy().": one_row_many_times,
-        "You edit w0 in place (w0 -= ...), so the caller's start has moved: begin with w = np.array(w0, dtype=float).": (
+        "You edit w0 in place (w0 -= ...), so the caller's start moves: begin with w = np.array(w0, dtype=float).": (
             edits_the_start
         ),
         "Your path goes to the mirror image of the minimum: the gradient of 1/2 w'Aw - b'w is A w - b, with a minus.": (
@@ -230,7 +230,7 @@ def epoch_cases(rng):
     yield 103, 10, int(rng.integers(100, 10_000))
 
 
-def in_order(n, batch_size, seed):  # noqa: ARG001
+def in_order(n, batch_size, seed):
     return [np.arange(n)[start : start + batch_size] for start in range(0, n, batch_size)]
 
 
@@ -243,13 +243,13 @@ def drops_the_rest(n, batch_size, seed):
     return [batch for batch in right.minibatch_indices(n, batch_size, seed) if len(batch) == batch_size]
 
 
-def always_seed_0(n, batch_size, seed):  # noqa: ARG001
+def always_seed_0(n, batch_size, seed):
     return right.minibatch_indices(n, batch_size, 0)
 
 
 def global_seed(n, batch_size, seed):
-    np.random.seed(seed)  # noqa: NPY002
-    order = np.random.permutation(n)  # noqa: NPY002
+    np.random.seed(seed)
+    order = np.random.permutation(n)
     return [order[start : start + batch_size] for start in range(0, n, batch_size)]
 
 
@@ -326,7 +326,7 @@ momentum_path = Exercise(
         "it reaches lr / (1 - beta) a step.": averaged,
         "You wrote Nesterov's variant, which looks ahead: the first step from rest must be plain -lr * grad.": nesterov,
         "Your velocity starts anew at each step, which is plain gradient descent: keep it between steps.": (
-            lambda grads, w0, lr, beta: right.momentum_path(grads, w0, lr, 0.0)  # noqa: ARG005
+            lambda grads, w0, lr, beta: right.momentum_path(grads, w0, lr, 0.0)
         ),
         "Your beta multiplies the gradient: it belongs to the old velocity.": (
             lambda grads, w0, lr, beta: right.momentum_path(beta * grads, w0, lr, 0.0)

@@ -24,7 +24,7 @@ rise_over_run = Exercise(
         "You gave run over rise: turn the fraction around.": (
             lambda before, after, run: run / (after - before) if after != before else float("inf")
         ),
-        "You gave the rise alone: divide it by the run.": lambda before, after, run: after - before,  # noqa: ARG005
+        "You gave the rise alone: divide it by the run.": lambda before, after, run: after - before,
         "You multiplied by the run: divide by it, because a longer walk makes the same rise less steep.": (
             lambda before, after, run: (after - before) * run
         ),
@@ -32,7 +32,7 @@ rise_over_run = Exercise(
             lambda before, after, run: after - before / run
         ),
         "You divided the height at the end by the run: first subtract the height at the start.": (
-            lambda before, after, run: after / run  # noqa: ARG005
+            lambda before, after, run: after / run
         ),
     },
     points=0,
