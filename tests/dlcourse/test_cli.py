@@ -100,10 +100,11 @@ def test_doctor_ends_with_1_where_something_is_broken(run, monkeypatch):
     assert "FIX   torch" in out
 
 
-def test_every_command_is_in_the_help():
-    text = cli.parser().format_help()
+def test_every_command_is_in_the_help_and_in_the_readme():
+    text, readme = cli.parser().format_help(), (ROOT / "README.md").read_text()
     for command in ("lab", "workspace", "progress", "reset", "doctor"):
         assert re.search(rf"^    {command}\s", text, re.MULTILINE)
+        assert f"`dlcourse {command} " in readme
 
 
 def test_starting_imports_nothing_heavy():
