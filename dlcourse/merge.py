@@ -68,13 +68,14 @@ def _insert_own(cells: list[Cell], mine: list[Cell], was: dict[str, Cell], last:
     """Put the learner's own cells after the cells they stood after; cells the course dropped stay only if edited."""
     before = ""
     for cell in mine:
-        known = was.get(cell["id"])
-        if cell["id"] not in new:
+        name: str = cell["id"]
+        known = was.get(name)
+        if name not in new:
             if known is not None and _same(known, cell):
                 continue
             at = next((i + 1 for i, c in enumerate(cells) if c["id"] == before), 0)
             cells.insert(at, _ungraded(cell))
-        before = last.get(cell["id"], cell["id"])
+        before = last.get(name, name)
 
 
 def _around(cells: list[Cell], base: Notebook, mine: Notebook, new: Notebook) -> Notebook:

@@ -9,7 +9,8 @@ import pytest
 from tests.conftest import CHAPTERS, ROOT
 
 ORDER = [p.stem.partition("_")[2] for p in CHAPTERS]
-LEAVES = {"data", "compare", "plots", "widgets", "cli", "lab", "workspace", "progress", "doctor"}
+LAUNCHER = {"cli", "doctor", "errors", "files", "lab", "merge", "notebook", "progress", "server", "workspace"}
+LEAVES = {"data", "compare", "plots", "widgets", *LAUNCHER}
 TEACHING = sorted(p for p in (ROOT / "dlcourse").glob("*.py") if p.stem not in LEAVES | {"__init__", "__main__"})
 
 
