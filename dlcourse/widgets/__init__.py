@@ -1,9 +1,6 @@
-"""The interactive pictures: one module, with its .js and .css, for each.
-
-Each is a picture of a function of the course that also works without it, and each has a static form: where there is
-no kernel or no JavaScript (GitHub, nbconvert, print), a notebook shows a figure and a sentence instead.
-"""
+"""The interactive pictures and questions of the chapters; each has a static form for readers without a kernel."""
 
 from dlcourse.widgets.marble import Marble
+from dlcourse.widgets.prediction import Prediction
 
-__all__ = ["Marble"]
+__all__ = ["Marble", "Prediction"]
