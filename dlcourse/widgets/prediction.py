@@ -28,7 +28,9 @@ class Prediction(ipywidgets.VBox):
             raise ValueError(f"{answer!r} is none of the choices: {', '.join(self.choices)}")
         self.buttons.disabled = self.chosen is not None
         if self.chosen is None:
-            print(f"What happened: {answer}. You had picked nothing: next time, pick first; it is worth the ten seconds.")
+            print(
+                f"What happened: {answer}. You had picked nothing: next time, pick first; it is worth the ten seconds."
+            )
         elif self.chosen == answer:
             print(f"You expected what happened: {answer}.")
         else:
