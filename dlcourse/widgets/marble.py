@@ -146,5 +146,6 @@ class Marble(anywidget.AnyWidget):
         marble_figure(**self._valley()).savefig(png, dpi=90)
         encoded = base64.b64encode(png.getvalue()).decode()
         alt = f"Contours of a valley with the path of gradient descent, and the loss at each step. {self.summary}"
-        html = f'<figure><img alt="{alt}" src="data:image/png;base64,{encoded}"><figcaption>{self.summary}</figcaption></figure>'
+        image = f'<img alt="{alt}" src="data:image/png;base64,{encoded}">'
+        html = f"<figure>{image}<figcaption>{self.summary}</figcaption></figure>"
         return {**data, "text/plain": self.summary, "image/png": encoded, "text/html": html}, metadata
