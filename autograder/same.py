@@ -10,6 +10,13 @@ KINDS = {"b": "booleans", "i": "integers", "u": "integers", "f": "floats", "c": 
 NUMBERS = (bool, int, float, complex, np.bool_, np.number)
 
 
+class Opaque:
+    """What a function in another process returned, where it is no data: its type's name is all that is known."""
+
+    def __init__(self, kind: str) -> None:
+        self.kind = kind
+
+
 def difference(got: Any, want: Any, tolerance: float = 1e-6) -> str | None:  # noqa: ANN401
     """None where `got` is the same data as `want`, else what is different, as the end of the sentence 'it ...'.
 
@@ -37,6 +44,8 @@ def describe(value: Any) -> str:  # noqa: ANN401
         return f"an array of {KINDS.get(value.dtype.kind, str(value.dtype))} of shape {value.shape}"
     if value is None:
         return "None"
+    if isinstance(value, Opaque):
+        return f"an object of type {value.kind}"
     if isinstance(value, list | tuple | dict):
         return f"a {type(value).__name__} of {len(value)}"
     if isinstance(value, NUMBERS):

@@ -1,0 +1,235 @@
+"""Talking with one jailed child: a deadline for every reply, a check of every field, and the kill."""
+
+from __future__ import annotations
+
+import contextlib
+import math
+import os
+import select
+import signal
+import socket
+import time
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass
+from typing import Any, NoReturn
+
+import numpy as np
+
+from autograder.attempt import Observation
+from autograder.exercise import Case
+from autograder.inside.wire import Channel, Handle, ProtocolError, TooBigError
+from autograder.limits import Limits
+from autograder.same import Opaque
+
+MOST_NUMBERS = 1_000_000  # in the arguments of a call-back
+MOST_CALL_BACKS = 100_000  # in one call
+MOST_OBJECTS = 100_000  # in a session
+ENDED = "the process ended: it exited, crashed, or met the memory or CPU limit"
+ERROR = {"error": str, "message": str, "line": str}
+CELL = {**ERROR, "output": list, "cut": bool}
+SEEN = {**ERROR, "value": object, "changed": tuple, "random": bool, "printed": str}
+
+
+class GoneError(RuntimeError):
+    """The child is gone, and why: it died, had to be killed, or sent what is no answer."""
+
+
+@dataclass(frozen=True)
+class Ran:
+    """What came of one cell."""
+
+    error: str = ""
+    message: str = ""
+    line: str = ""
+    output: tuple[tuple[str, str], ...] = ()  # what it printed and showed, in order
+    cut: bool = False  # it printed more than is kept
+    interrupted: bool = False
+
+
+class Session:
+    """One child.  Whatever it does, each method returns in time or raises GoneError."""
+
+    def __init__(self, sock: socket.socket, process: int, limits: Limits) -> None:
+        self.sock, self.process, self.limits = sock, process, limits
+        self.functions: list[Callable[..., Any]] = []
+        self.number_of: dict[int, int] = {}
+        self.proxy: Callable[[Handle], Any] = lambda handle: Opaque(handle.kind)
+        self.channel = Channel(sock, self._keep, lambda handle: self.proxy(handle))
+        self.gone = ""
+
+    # What a child is asked
+
+    def greet(self) -> str:
+        """Wait until the child is locked in; returns why it could not be, or nothing."""
+        with self._reading():
+            return str(_checked(self._receive(time.monotonic() + 20), {"failed": str})["failed"])
+
+    def run(self, source: str, seconds: float) -> Ran:
+        """Run one cell."""
+        self._send({"do": "run", "cells": [source]})
+        message, late = self._await(seconds)
+        with self._reading():
+            cell = _checked(message, CELL)
+            output = tuple(_pair(p) for p in cell["output"])
+        return Ran(cell["error"], cell["message"], cell["line"], output, cell["cut"], late and bool(cell["error"]))
+
+    def find(self, name: str) -> tuple[str, str]:
+        """Whether `name` is "missing", a "function" or a "value", and the name of its type."""
+        self._send({"do": "find", "name": name})
+        message, _ = self._await(self.limits.grace)
+        with self._reading():
+            found = _checked(message, {"kind": str, "type": str})
+        return found["kind"], found["type"][:100]
+
+    def call(self, name: str, cases: list[Case], seconds: float) -> Iterator[Observation]:
+        """Call the function `name` on each case: one observation after the other, until one takes too long."""
+        self._send({"do": "call", "name": name, "cases": cases})
+        for case in cases:
+            message, late = self._await(seconds)
+            with self._reading():
+                seen = _observation(message, len(case))
+            if late:
+                yield Observation(error="TimeLimitError", message=f"did not return within {seconds:g} seconds")
+                return
+            yield seen
+
+    def ask(self, request: dict[str, Any], seconds: float) -> Observation:
+        """The answer to a request about one object of the child's."""
+        self._send(request)
+        message, late = self._await(seconds)
+        if late:
+            return Observation(error="TimeLimitError", message=f"did not answer within {seconds:g} seconds")
+        with self._reading():
+            return _observation(message, 0)
+
+    # How it is asked
+
+    def _keep(self, value: Any) -> int:  # noqa: ANN401
+        if not callable(value):
+            raise TooBigError(f"a {type(value).__name__} is not sent: only data and functions are")
+        self.functions.append(value)
+        return len(self.functions) - 1
+
+    def _send(self, request: dict[str, Any]) -> None:
+        if self.gone:
+            raise GoneError(self.gone)
+        try:
+            self.channel.send(request, time.monotonic() + 10)
+        except TimeoutError:
+            self.kill("it stopped listening")
+        except OSError:
+            self.kill(ENDED)
+
+    def _receive(self, deadline: float) -> Any:  # noqa: ANN401
+        try:
+            with self._reading():
+                return self.channel.receive(deadline)
+        except TimeoutError:
+            raise
+        except (EOFError, OSError):
+            self.kill(ENDED)
+
+    @contextlib.contextmanager
+    def _reading(self) -> Iterator[None]:
+        """What is no answer of ours ends the child: nothing that it says later could be believed."""
+        try:
+            yield
+        except ProtocolError as e:
+            self.kill(f"its answer cannot be read ({e})")
+
+    def _await(self, seconds: float) -> tuple[Any, bool]:
+        """The next message that is no call-back, and whether the child had to be interrupted for it."""
+        late, end = False, time.monotonic() + seconds
+        kill_at = end + self.limits.grace
+        calls = 0
+        while True:
+            try:
+                message = self._receive(end)
+            except TimeoutError:
+                late, end = True, time.monotonic() + 0.1
+                if end > kill_at:
+                    self.kill(f"it ran for more than {seconds:g} seconds and did not stop when interrupted")
+                self._signal(signal.SIGINT)
+                continue
+            if type(message) is not dict or "callback" not in message:
+                return message, late
+            calls += 1
+            self._answer(message, calls)
+
+    def _answer(self, message: dict[str, Any], calls: int) -> None:
+        """Call one of our functions on their arguments, which are looked at first."""
+        with self._reading():
+            request = _checked(message, {"callback": int, "arguments": tuple})
+            if calls > MOST_CALL_BACKS or not 0 <= request["callback"] < len(self.functions):
+                raise ProtocolError("no such call-back")
+        try:
+            _refuse_unsuitable(request["arguments"])
+            with np.errstate(all="ignore"):
+                reply = {"value": self.functions[request["callback"]](*request["arguments"])}
+        except Exception as e:
+            reply = {"error": f"{type(e).__name__}: {e}"[:300]}
+        self._send(reply)
+
+    def _signal(self, number: int) -> None:
+        with contextlib.suppress(ProcessLookupError):
+            signal.pidfd_send_signal(self.process, number)
+
+    def kill(self, why: str) -> NoReturn:
+        """End the child, and say why by raising GoneError."""
+        self.gone = self.gone or why
+        self._signal(signal.SIGKILL)
+        raise GoneError(self.gone)
+
+    def close(self) -> None:
+        """End the child, and wait until it is gone."""
+        self.gone = self.gone or "the session is closed"
+        self._signal(signal.SIGKILL)
+        poll = select.poll()
+        poll.register(self.process, select.POLLIN)
+        poll.poll(5000)
+        os.close(self.process)
+        self.sock.close()
+
+
+def _checked(message: Any, fields: dict[str, type]) -> dict[str, Any]:  # noqa: ANN401
+    """`message`, if it is a dictionary of exactly these fields, each of its type."""
+    if type(message) is not dict or message.keys() != fields.keys():
+        raise ProtocolError("its answer has other fields than it should")
+    for name, kind in fields.items():
+        if kind is not object and type(message[name]) is not kind:
+            raise ProtocolError(f"the field {name} of its answer is no {kind.__name__}")
+    return message
+
+
+def _pair(part: Any) -> tuple[str, str]:  # noqa: ANN401
+    if type(part) is not tuple or len(part) != 2 or part[0] not in ("stdout", "stderr", "shown"):  # noqa: PLR2004
+        raise ProtocolError("its output is no text")
+    if type(part[1]) is not str:
+        raise ProtocolError("its output is no text")
+    return part
+
+
+def _observation(message: Any, arguments: int) -> Observation:  # noqa: ANN401
+    seen = _checked(message, SEEN)
+    if any(type(i) is not int or not 0 <= i < arguments for i in seen["changed"]):
+        raise ProtocolError("it changed arguments that there are not")
+    return Observation(
+        value=seen["value"],
+        error=seen["error"] or None,
+        message=seen["message"],
+        line=seen["line"],
+        changed=seen["changed"],
+        global_random=seen["random"],
+        printed=seen["printed"],
+    )
+
+
+def _refuse_unsuitable(arguments: tuple[Any, ...]) -> None:
+    """Raise TypeError for call-back arguments that are not a few numbers or plain arrays of them."""
+    numbers = 0
+    for argument in arguments:
+        if type(argument) not in (bool, int, float, complex, np.ndarray) and not isinstance(argument, np.generic):
+            raise TypeError(f"this function takes numbers and arrays, not a {type(argument).__name__}")
+        numbers += math.prod(np.shape(argument))
+    if numbers > MOST_NUMBERS:
+        raise TypeError(f"this function takes at most {MOST_NUMBERS} numbers at once")
