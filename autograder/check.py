@@ -62,7 +62,8 @@ def check(function: Function, *, hidden: bool = False) -> None:
     fixed seed; the questions are the same.
     """
     exercise = _exercise(function)
-    verdict = judge(exercise, partial(observe, function, seconds=exercise.seconds), _seed(hidden=hidden))
+    driven = partial(exercise.driver, function) if exercise.driver else function
+    verdict = judge(exercise, partial(observe, driven, seconds=exercise.seconds), _seed(hidden=hidden))
     panel.show(verdict, source=_fingerprint(function), hidden=hidden)
     if not verdict.passed:
         raise CheckFailed(panel.one_line(verdict), verdict)

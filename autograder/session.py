@@ -23,7 +23,6 @@ from autograder.same import Opaque
 
 MOST_NUMBERS = 1_000_000  # in the arguments of a call-back
 MOST_CALL_BACKS = 100_000  # in one call
-MOST_OBJECTS = 100_000  # in a session
 ENDED = "the process ended: it exited, crashed, or met the memory or CPU limit"
 ERROR = {"error": str, "message": str, "line": str}
 CELL = {**ERROR, "output": list, "cut": bool}
@@ -52,17 +51,17 @@ class Session:
     def __init__(self, sock: socket.socket, process: int, limits: Limits) -> None:
         self.sock, self.process, self.limits = sock, process, limits
         self.functions: list[Callable[..., Any]] = []
-        self.number_of: dict[int, int] = {}
-        self.proxy: Callable[[Handle], Any] = lambda handle: Opaque(handle.kind)
+        self.proxy: Callable[[Handle], Any] = lambda handle: Opaque(handle.kind, handle.number)
         self.channel = Channel(sock, self._keep, lambda handle: self.proxy(handle))
         self.gone = ""
+        self.request = 0  # the number of the last one; answers to older ones are late and thrown away
 
     # What a child is asked
 
     def greet(self) -> str:
         """Wait until the child is locked in; returns why it could not be, or nothing."""
         with self._reading():
-            return str(_checked(self._receive(time.monotonic() + 20), {"failed": str})["failed"])
+            return str(_checked(self._await(20)[0], {"failed": str})["failed"])
 
     def run(self, source: str, seconds: float) -> Ran:
         """Run one cell."""
@@ -84,8 +83,9 @@ class Session:
     def call(self, name: str, cases: list[Case], seconds: float) -> Iterator[Observation]:
         """Call the function `name` on each case: one observation after the other, until one takes too long."""
         self._send({"do": "call", "name": name, "cases": cases})
+        end = time.monotonic() + self.limits.check
         for case in cases:
-            message, late = self._await(seconds)
+            message, late = self._await(min(seconds, max(0.0, end - time.monotonic())))
             with self._reading():
                 seen = _observation(message, len(case))
             if late:
@@ -104,15 +104,20 @@ class Session:
 
     # How it is asked
 
-    def _keep(self, value: Any) -> int:  # noqa: ANN401
-        if not callable(value):
-            raise TooBigError(f"a {type(value).__name__} is not sent: only data and functions are")
+    def _keep(self, value: Any) -> Handle:  # noqa: ANN401
+        if isinstance(value, Opaque) and value.number >= 0:
+            return Handle(value.number, "yours")
+        if not callable(value) or isinstance(value, Opaque):
+            raise TooBigError(f"a {type(value).__name__} cannot cross: only data, functions and objects of theirs do")
         self.functions.append(value)
-        return len(self.functions) - 1
+        return Handle(len(self.functions) - 1, "function")
 
     def _send(self, request: dict[str, Any]) -> None:
         if self.gone:
             raise GoneError(self.gone)
+        if "do" in request:
+            self.request += 1
+            request = {**request, "request": self.request}
         try:
             self.channel.send(request, time.monotonic() + 10)
         except TimeoutError:
@@ -150,6 +155,8 @@ class Session:
                 if end > kill_at:
                     self.kill(f"it ran for more than {seconds:g} seconds and did not stop when interrupted")
                 self._signal(signal.SIGINT)
+                continue
+            if type(message) is dict and message.get("request", -1) != self.request and "callback" not in message:
                 continue
             if type(message) is not dict or "callback" not in message:
                 return message, late
@@ -193,7 +200,7 @@ class Session:
 
 def _checked(message: Any, fields: dict[str, type]) -> dict[str, Any]:  # noqa: ANN401
     """`message`, if it is a dictionary of exactly these fields, each of its type."""
-    if type(message) is not dict or message.keys() != fields.keys():
+    if type(message) is not dict or message.keys() - {"request"} != fields.keys():
         raise ProtocolError("its answer has other fields than it should")
     for name, kind in fields.items():
         if kind is not object and type(message[name]) is not kind:

@@ -9,6 +9,7 @@ import os
 import signal
 import socket
 from collections.abc import Callable
+from types import FrameType, FunctionType
 from typing import Any
 
 import numpy as np
@@ -22,6 +23,7 @@ INTERRUPT = {signal.SIGINT}
 
 def guard(function: Callable[[], None]) -> None:
     """Run `function`, which the parent may interrupt; outside of it an interrupt waits."""
+    interrupted.clear()
     while signal.sigtimedwait(INTERRUPT, 0):
         pass  # one that came too late for the cell before
     try:
@@ -29,6 +31,20 @@ def guard(function: Callable[[], None]) -> None:
         function()
     finally:
         signal.pthread_sigmask(signal.SIG_BLOCK, INTERRUPT)
+
+
+interrupted: set[int] = set()  # not empty where the current call was interrupted, even if it went on
+
+
+def interrupt(number: int, _frame: FrameType | None) -> None:
+    """What the parent's interrupt does."""
+    interrupted.add(number)
+    raise KeyboardInterrupt
+
+
+def was_interrupted() -> bool:
+    """Whether the parent has given up waiting for the current call."""
+    return bool(interrupted) or signal.SIGINT in signal.sigpending()
 
 
 class RefusedError(Exception):
@@ -55,13 +71,14 @@ class Server:
 
     def __init__(self, sock: socket.socket, shell: Shell) -> None:
         self.objects: list[Any] = []
+        self.request = 0
         self.runner = Runner(shell)
         self.channel = Channel(sock, self.keep, self.resolve)
 
-    def keep(self, value: Any) -> int:  # noqa: ANN401
-        """The number of an object that stays here."""
+    def keep(self, value: Any) -> Handle:  # noqa: ANN401
+        """A handle of an object that stays here."""
         self.objects.append(value)
-        return len(self.objects) - 1
+        return Handle(len(self.objects) - 1, "function" if type(value) is FunctionType else "")
 
     def resolve(self, handle: Handle) -> Any:  # noqa: ANN401
         """What a handle of the parent means: one of our objects, or a function of its own."""
@@ -71,18 +88,23 @@ class Server:
         """Until the parent goes."""
         while True:
             request = self.channel.receive()
+            self.request = request.pop("request")
             getattr(self, request.pop("do"))(**request)
+
+    def send(self, reply: dict[str, Any]) -> None:
+        """Send a reply, with the number of the request it belongs to."""
+        self.channel.send(reply | {"request": self.request})
 
     def run(self, cells: list[str]) -> None:
         """Run cells, with a reply for each."""
         for source in cells:
-            self.channel.send(self.runner.run(source, guard))
+            self.send(self.runner.run(source, guard))
 
     def find(self, name: str) -> None:
         """Whether `name` is defined, and what it is."""
         value = self.runner.names.get(name, self)
         kind = "missing" if value is self else "function" if callable(value) else "value"
-        self.channel.send({"kind": kind, "type": type(value).__name__[:100]})
+        self.send({"kind": kind, "type": type(value).__name__[:100]})
 
     def call(self, name: str, cases: list[tuple[Any, ...]]) -> None:
         """Call the function `name` on each case, with a reply for each."""
@@ -93,7 +115,7 @@ class Server:
                 tape.parts, tape.size = [], 0
                 seen = self.observe(function, case)
                 self.answer(seen | {"printed": tape.text()})
-                if seen["error"] == "KeyboardInterrupt":
+                if was_interrupted():
                     return
 
     def observe(self, function: Callable[..., Any], case: tuple[Any, ...]) -> dict[str, Any]:
@@ -113,9 +135,9 @@ class Server:
     def answer(self, seen: dict[str, Any]) -> None:
         """Send an observation, or why its value cannot be sent."""
         try:
-            self.channel.send(seen)
+            self.send(seen)
         except (TooBigError, RecursionError) as e:
-            self.channel.send(seen | {"value": None} | failure(e))
+            self.send(seen | {"value": None} | failure(e))
 
     def get(self, name: str) -> None:
         """The value of `name`, or a handle of it."""
@@ -159,7 +181,8 @@ def serve(sock: socket.socket, shell: Shell) -> None:
     """Tell the parent that the jail is closed, and serve it until it goes; then this process ends."""
     try:
         server = Server(sock, shell)
-        server.channel.send({"failed": ""})
+        server.send({"failed": ""})
+        signal.signal(signal.SIGINT, interrupt)
         server.serve()
     except (EOFError, OSError, ProtocolError):
         pass

@@ -40,11 +40,11 @@ class Handle:
         self.number, self.kind = number, kind
 
 
-Keep = Callable[[Any], int]  # gives an object of this process the number by which the other one may use it
+Keep = Callable[[Any], Handle]  # gives an object of this process a handle by which the other one may use it
 
 
 def encode(value: Any, keep: Keep | None = None) -> bytes:  # noqa: ANN401
-    """The frame of `value`; what is no data becomes a handle numbered by `keep`, or just the name of its type.
+    """The frame of `value`; what is no data becomes a handle given by `keep`, or just the name of its type.
 
     Raises TooBigError.
     """
@@ -81,8 +81,8 @@ def _write(value: Any, head: list[Any], body: list[bytes], keep: Keep | None, de
     elif kind is complex:
         head += ("c", value.real, value.imag)
     elif not _write_array(value, head, body):
-        number = value.number if kind is Handle else keep(value) if keep else -1
-        head += ("h", number, value.kind if kind is Handle else _name(value))
+        handle = keep(value) if keep else Handle(-1, "")
+        head += ("h", handle.number, handle.kind or name(value))
 
 
 def _too_many(keys: Collection[Any]) -> bool:
@@ -107,10 +107,11 @@ def _write_array(value: Any, head: list[Any], body: list[bytes]) -> bool:  # noq
     return True
 
 
-def _name(value: Any) -> str:  # noqa: ANN401
+def name(value: Any) -> str:  # noqa: ANN401
+    """The name of the type of `value`, short enough for a sentence."""
     kind = type(value)
-    name = f"array of {value.dtype}" if kind is np.ndarray else str(kind.__name__)
-    return name.encode("utf-8", "replace").decode()[:100]
+    said = f"array of {value.dtype}" if kind is np.ndarray else str(kind.__name__)
+    return said.encode("utf-8", "replace").decode()[:100]
 
 
 Resolve = Callable[[Handle], Any]

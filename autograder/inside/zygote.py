@@ -123,7 +123,7 @@ class Zygote:
         try:
             jail.enter(self.settings["limits"], self.rules, self.program, own_files, self.settings["folder"])
         except OSError as e:
-            Channel(pipe).send({"failed": str(e) or type(e).__name__})
+            Channel(pipe).send({"failed": str(e) or type(e).__name__, "request": 0})
             return
         student.serve(pipe, self.shell)
 
