@@ -30,6 +30,7 @@ class Score:
     most: float
     said: str = ""  # in plain text
     html: str = ""
+    failed: bool = True
 
 
 @dataclass(frozen=True)
@@ -147,13 +148,13 @@ class _Run:
         except GoneError as e:
             score = Score(0.0, test.points, f"{test.id.removeprefix('test_')}: {e}.")
             self.died()
-        if not before_last or score.points >= score.most:
+        if not before_last or not score.failed:
             self.scores[test.id] = score
 
     def _check_plain(self, test: Graded) -> Score:
         remotes = Remotes(self.alive(), self.limits.check)
         points, said = self.trusted.run(test, remotes)
-        return Score(points, test.points, said)
+        return Score(points, test.points, said, failed=bool(said))
 
     def _check_exercise(self, test: Graded, exercise: Exercise) -> Score:
         session = self.alive()
@@ -191,4 +192,5 @@ def _score(test: Graded, exercise: Exercise, verdicts: list[Verdict], verdict: V
     points = test.points if all(v.passed for v in verdicts) else 0.0
     if exercise.partial and not points:
         points = round(test.points * right / cases, 2)
-    return Score(points, test.points, panel.text(verdict, hidden=hidden), panel.to_html(verdict, hidden=hidden))
+    said, html = panel.text(verdict, hidden=hidden), panel.to_html(verdict, hidden=hidden)
+    return Score(points, test.points, said, html, failed=not verdict.passed)
