@@ -16,7 +16,7 @@ from autograder import graded, matching, stage
 from autograder.assignment import Assignment, AssignmentError, load
 from autograder.check import SEED_VARIABLE
 from autograder.grade import Result, grade, refusal
-from autograder.gradebook import Entry, write
+from autograder.gradebook import Entry, penalize, write
 from autograder.limits import Limits
 from autograder.sandbox import SandboxError, Zygote, start
 from autograder.submission import Submission, SubmissionError, read
@@ -75,7 +75,9 @@ class Course:
         submitted = self.folder("submitted")
         return sorted(p.parent.name for p in submitted.glob(f"*/{assignment}")) if submitted.exists() else []
 
-    def sandbox(self, assignments: Sequence[Assignment], *, unsafe: bool = False, limits: Limits | None = None) -> Zygote:
+    def sandbox(
+        self, assignments: Sequence[Assignment], *, unsafe: bool = False, limits: Limits | None = None
+    ) -> Zygote:
         """The sandbox for grading these notebooks; it sees nothing of the course but what they may use."""
         absent = sorted({name for a in assignments for name in a.absent})
         preload = list(dict.fromkeys(name for a in assignments for name in a.preload))
@@ -110,7 +112,9 @@ def grade_assignment(
     assignments, done = course.assignments(name), []
     unknown = sorted(set(students) - set(course.students(name)))
     if unknown:
-        raise AssignmentError(f"{', '.join(unknown)} handed in nothing for {name}: look into {course.folder('submitted')}.")
+        raise AssignmentError(
+            f"{', '.join(unknown)} handed in nothing for {name}: look into {course.folder('submitted')}."
+        )
     zygote = course.sandbox(assignments, unsafe=unsafe, limits=limits)
     try:
         for student in students or course.students(name):
@@ -122,6 +126,7 @@ def grade_assignment(
         zygote.stage.remove()
     entries = [entry for one in done for entry in one.entries]
     write(course.database, course.setting("course_id", ""), name, entries)
+    penalize(course.database, course.config, name, entries)
     return done
 
 
@@ -235,5 +240,8 @@ def _lines(student: str, results: Mapping[str, Result]) -> Iterator[dict[str, An
             "hash": result.hash,
             "refused": result.refused,
             "seconds": round(result.seconds, 4),
-            "scores": {k: {f: v for f, v in asdict(s).items() if f in ("points", "most", "said")} for k, s in result.scores.items()},
+            "scores": {
+                k: {f: v for f, v in asdict(s).items() if f in ("points", "most", "said")}
+                for k, s in result.scores.items()
+            },
         }

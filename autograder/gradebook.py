@@ -50,6 +50,21 @@ def write(url: str, course: str, assignment: str, entries: Sequence[Entry]) -> N
         raise GradebookError(f"The gradebook {url} could not be written: {e}") from e
 
 
+def penalize(url: str, config: Mapping[str, Any], assignment: str, entries: Sequence[Entry]) -> None:
+    """Have nbgrader's plugin set what late submissions lose, where the assignment has a due date."""
+    from nbformat.v4 import new_notebook
+    from nbgrader.api import Gradebook
+    from nbgrader.preprocessors import AssignLatePenalties
+    from traitlets.config import Config
+
+    with Gradebook(url) as book:
+        due = book.find_assignment(assignment).duedate
+    for entry in entries:
+        if due and entry.timestamp and entry.timestamp > due:
+            about = {"assignment": assignment, "student": entry.student, "notebook": entry.notebook, "db_url": url}
+            AssignLatePenalties(config=Config(config)).preprocess(new_notebook(), {"nbgrader": about})
+
+
 class _Batch:
     """The rows of some students' entries."""
 
@@ -91,9 +106,7 @@ class _Batch:
             Table.assignment_id == self.assignment.id, Table.student_id.in_(self.students)
         )
         found = dict(map(tuple, query))
-        rows = {
-            s: {"assignment_id": self.assignment.id, "student_id": s, "timestamp": times[s]} for s in self.students
-        }
+        rows = {s: {"assignment_id": self.assignment.id, "student_id": s, "timestamp": times[s]} for s in self.students}
         changed = [{"id": found[s], "timestamp": times[s]} for s in found if times[s] is not None]
         if changed:
             self.db.execute(update(Table), changed)
@@ -132,7 +145,9 @@ class _Batch:
         self._upsert(Grade, again, Grade.manual_score)  # as nbgrader: what a human scored, a human looks at again
         self._upsert(Comment, comments, Comment.manual_comment)
 
-    def _upsert(self, table: Any, rows: Mapping[tuple[str, str], dict[str, Any]], kept: Any) -> dict[tuple[str, str], Any]:  # noqa: ANN401
+    def _upsert(
+        self, table: Any, rows: Mapping[tuple[str, str], dict[str, Any]], kept: Any
+    ) -> dict[tuple[str, str], Any]:  # noqa: ANN401
         """Update the rows that are there and insert the others; returns what a human wrote into each."""
         from sqlalchemy import update
 

@@ -39,7 +39,9 @@ def _looks_like(graded: Graded, assignment: Assignment, submission: Submission) 
     """Cells that may hold the answer although they do not say so."""
     if graded.kind == "code":
         wanted = _defined(graded.released)
-        return [i for i, c in enumerate(submission.cells) if c.kind == "code" and wanted and wanted & _defined(c.source)]
+        return [
+            i for i, c in enumerate(submission.cells) if c.kind == "code" and wanted and wanted & _defined(c.source)
+        ]
     known = {normal(c.released if isinstance(c, Graded) else c.source) for c in assignment.cells}
     strangers = [i for i, c in enumerate(submission.cells) if c.kind != "code" and normal(c.source) not in known]
     before = _before(graded, assignment)

@@ -31,7 +31,9 @@ def names(source: str) -> Names:
         tables = list(_tables(symtable.symtable(source, "cell", "exec")))
     except (SyntaxError, ValueError, RecursionError, MemoryError):
         return Names(unclear=True)
-    imported = {a.asname or a.name.partition(".")[0] for n in ast.walk(tree) if isinstance(n, _IMPORTS) for a in n.names}
+    imported = {
+        a.asname or a.name.partition(".")[0] for n in ast.walk(tree) if isinstance(n, _IMPORTS) for a in n.names
+    }
     bound, used = set(), set()
     for table in tables:
         top = table.get_type() == "module"

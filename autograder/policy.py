@@ -121,7 +121,9 @@ def compile_for(machine: str) -> bytes:
     for name in ALLOWED:
         rules.add(ALLOW, name)
     rules.add(ALLOW, "clone", (0, MASKED_EQUAL, CLONE_THREAD, CLONE_THREAD))
-    rules.add(ERRNO | errno.ENOSYS, "clone3")  # its flags lie in memory, out of sight; the C library falls back to clone
+    rules.add(
+        ERRNO | errno.ENOSYS, "clone3"
+    )  # its flags lie in memory, out of sight; the C library falls back to clone
     rules.add(ALLOW, "prlimit64", (0, EQUAL, 0, 0))  # its own limits only: siblings have the same user
     rules.add(ALLOW, "socketpair", (0, EQUAL, 1, 0))
     for request in TERMINAL_SIZES_AND_FLAGS:

@@ -76,6 +76,10 @@ class Remotes:
 def _error(seen: Observation) -> Exception:
     """The exception that the student's code raised, if it is one of Python's own that takes a message."""
     kind = getattr(builtins, str(seen.error), None)
-    if isinstance(kind, type) and issubclass(kind, Exception) and not issubclass(kind, UnicodeError | BaseExceptionGroup):
+    if (
+        isinstance(kind, type)
+        and issubclass(kind, Exception)
+        and not issubclass(kind, UnicodeError | BaseExceptionGroup)
+    ):
         return kind(seen.message)
     return RemoteError(f"{seen.error}: {seen.message}")

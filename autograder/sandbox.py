@@ -191,8 +191,6 @@ class Zygote:
         self.close()
 
 
-
-
 def start(stage: Stage, *, modes: Sequence[str] = MODES, unsafe: bool = False, **options: Any) -> Zygote:  # noqa: ANN401
     """The best sandbox this machine gives.  Raises SandboxError with what to install; `unsafe` runs without one."""
     reasons: dict[str, str] = {}

@@ -68,7 +68,9 @@ def _bytes(root: Path, parts: tuple[str, ...]) -> bytes:
     except FileNotFoundError:
         raise SubmissionError(f"{name} was not handed in, or under another name.") from None
     except OSError as e:
-        raise SubmissionError(f"{name} cannot be read ({e.strerror}): hand in the notebook itself, not a link.") from None
+        raise SubmissionError(
+            f"{name} cannot be read ({e.strerror}): hand in the notebook itself, not a link."
+        ) from None
 
 
 @contextmanager
@@ -98,7 +100,9 @@ def parse(data: bytes) -> Submission:
     try:
         notebook = json.loads(data.decode("utf-8-sig"))
     except (ValueError, RecursionError, MemoryError):
-        raise SubmissionError("The file is no notebook: open it in JupyterLab, save it, and hand it in again.") from None
+        raise SubmissionError(
+            "The file is no notebook: open it in JupyterLab, save it, and hand it in again."
+        ) from None
     return from_notebook(notebook)
 
 

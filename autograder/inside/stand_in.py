@@ -71,7 +71,9 @@ class Finder(MetaPathFinder, Loader):
     def __init__(self, absent: Iterable[str]) -> None:
         self.absent = frozenset(f"{PACKAGE}.{name}" for name in absent)
 
-    def find_spec(self, name: str, path: Sequence[str] | None = None, target: ModuleType | None = None) -> ModuleSpec | None:
+    def find_spec(
+        self, name: str, path: Sequence[str] | None = None, target: ModuleType | None = None
+    ) -> ModuleSpec | None:
         """The spec of a stand-in, for the course's names only."""
         return ModuleSpec(name, self, is_package=True) if name.startswith(PACKAGE + ".") else None
 
