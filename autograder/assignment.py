@@ -8,14 +8,15 @@ from __future__ import annotations
 import ast
 import json
 import re
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass, replace
 from functools import cached_property
 from pathlib import Path
 from typing import Any
 
-from autograder import exercises, names
+from autograder import exercises
 from autograder.exercise import Exercise
+from autograder.inside import names
 from autograder.submission import Cell, Submission
 
 HIDDEN = re.compile(r"^[ \t]*### BEGIN HIDDEN TESTS.*?### END HIDDEN TESTS[^\n]*\n?", flags=re.DOTALL | re.MULTILINE)
@@ -200,7 +201,10 @@ class Step:
     test: str = ""
 
 
-def plan(assignment: Assignment, submission: Submission) -> list[Step]:
+Look = Callable[[list[str]], list[names.Names]]  # says which names some cells define and use
+
+
+def plan(assignment: Assignment, submission: Submission, look: Look) -> list[Step]:
     """What to run and to check, in the order of the submission; a test that is not there is checked at the end."""
     by_text = {normal(text): t.id for t in assignment.tests.values() for text in (t.released, t.source)}
     course, wanted, steps = [], [], []
@@ -214,10 +218,8 @@ def plan(assignment: Assignment, submission: Submission) -> list[Step]:
         elif text not in by_text:
             wanted.append(number)
         steps += [Step(number)] * (text not in by_text) + [Step(test=test)] * bool(test)
-    run = names.needed(
-        (names.names(submission.cells[i].source) for i in wanted),
-        [names.names(submission.cells[i].source) for i in course],
-    )
+    theirs = look([submission.cells[i].source for i in wanted])
+    run = names.needed(theirs, [names.names(assignment.course[normal(submission.cells[i].source)]) for i in course])
     left_out = {number for number, keep in zip(course, run, strict=True) if not keep}
     seen = {step.test for step in steps}
     return [s for s in steps if s.cell not in left_out] + [Step(test=t) for t in assignment.tests if t not in seen]

@@ -13,6 +13,7 @@ from autograder.assignment import Assignment, Graded, plan
 from autograder.attempt import observe
 from autograder.check import VISIBLE_SEED, Observe, Verdict, judge
 from autograder.exercise import Exercise
+from autograder.inside.names import Names
 from autograder.limits import Limits
 from autograder.remote import Remotes
 from autograder.sandbox import Zygote
@@ -61,10 +62,13 @@ def seed(secret: bytes, submission: Submission) -> int:
     return int.from_bytes(hmac.digest(secret, submission.hash.encode(), hashlib.sha256)[:8])
 
 
-def grade(zygote: Zygote, assignment: Assignment, submission: Submission, secret: bytes) -> Result:
+def grade(
+    zygote: Zygote, assignment: Assignment, submission: Submission, secret: bytes, limits: Limits | None = None
+) -> Result:
     """Run `submission` in the sandbox and judge it here.  Raises SandboxError only."""
     start = time.monotonic()
     run = _Run(zygote, assignment, submission, seed(secret, submission))
+    run.limits = limits or zygote.limits
     try:
         run.all()
     finally:
@@ -87,7 +91,7 @@ class _Run:
 
     def all(self) -> None:
         """Every step of the plan; a test that failed in its place is tried once more at the end."""
-        steps = plan(self.assignment, self.submission)
+        steps = plan(self.assignment, self.submission, self.look)
         last = max((i for i, step in enumerate(steps) if step.cell >= 0), default=0)
         for i, step in enumerate(steps):
             if step.cell >= 0:
@@ -99,6 +103,14 @@ class _Run:
                 self.check(test)
         self.scores = {name: self.scores[name] for name in self.assignment.tests}
 
+    def look(self, cells: list[str]) -> list[Names]:
+        """Which names the student's cells define and use; where that cannot be found out, they may use any."""
+        try:
+            return self.alive().names(cells)
+        except GoneError:
+            self.died()
+            return [Names(unclear=True)] * len(cells)
+
     # Running
 
     def alive(self) -> Session:
@@ -106,7 +118,7 @@ class _Run:
         if self.session is None:
             if self.deaths > MOST_DEATHS:
                 raise GoneError("its process died too often")
-            self.session = self.zygote.session()
+            self.session = self.zygote.session(self.limits)
             for number in [n for n in self.ran if n not in self.killers]:
                 self._run_cell(number, self.session)
         return self.session

@@ -10,9 +10,9 @@ import ast
 import traceback
 from typing import Any
 
-from autograder import names
 from autograder.assignment import Assignment, Graded
 from autograder.attempt import TimeLimitError, observe
+from autograder.inside import names
 from autograder.inside.wire import ProtocolError
 from autograder.remote import Remotes
 from autograder.session import GoneError

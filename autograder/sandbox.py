@@ -143,6 +143,7 @@ class Zygote:
             said = self._said()
             self.close()
             raise SandboxError(said or "the sandbox's process did not start")
+        (self.stage.folder / "settings.json").unlink()
 
     def _said(self) -> str:
         self.process.wait(10)
@@ -150,7 +151,7 @@ class Zygote:
         lines = self.errors.read().decode(errors="replace").strip().split("\n")
         return lines[-1]
 
-    def session(self) -> Session:
+    def session(self, limits: Limits | None = None) -> Session:
         """A new child, locked in and waiting.  Raises SandboxError where there is none to be had."""
         ours, theirs = socket.socketpair()
         try:
@@ -164,7 +165,7 @@ class Zygote:
         if not descriptors:
             ours.close()
             raise SandboxError(f"the sandbox gave no process ({message.decode(errors='replace') or 'it ended'})")
-        session = Session(ours, descriptors[0], self.limits)
+        session = Session(ours, descriptors[0], limits or self.limits)
         try:
             failed = session.greet()
         except (GoneError, ProtocolError, TimeoutError) as e:

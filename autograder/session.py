@@ -17,6 +17,7 @@ import numpy as np
 
 from autograder.attempt import Observation
 from autograder.exercise import Case
+from autograder.inside.names import Names
 from autograder.inside.wire import Channel, Handle, ProtocolError, TooBigError
 from autograder.limits import Limits
 from autograder.same import Opaque
@@ -62,6 +63,16 @@ class Session:
         """Wait until the child is locked in; returns why it could not be, or nothing."""
         with self._reading():
             return str(_checked(self._await(20)[0], {"failed": str})["failed"])
+
+    def names(self, cells: list[str]) -> list[Names]:
+        """Which names each of these cells defines and uses."""
+        self._send({"do": "names", "cells": cells})
+        message, _ = self._await(self.limits.cell)
+        with self._reading():
+            found = [_names(fields) for fields in _checked(message, {"names": list})["names"]]
+            if len(found) != len(cells):
+                raise ProtocolError("names of another number of cells")
+        return found
 
     def run(self, source: str, seconds: float) -> Ran:
         """Run one cell."""
@@ -122,6 +133,10 @@ class Session:
             self.channel.send(request, time.monotonic() + 10)
         except TimeoutError:
             self.kill("it stopped listening")
+        except TooBigError:
+            if "cells" not in request:
+                raise
+            self.kill("its cells are too long to be run")
         except OSError:
             self.kill(ENDED)
 
@@ -214,6 +229,14 @@ def _pair(part: Any) -> tuple[str, str]:  # noqa: ANN401
     if type(part[1]) is not str:
         raise ProtocolError("its output is no text")
     return part
+
+
+def _names(fields: Any) -> Names:  # noqa: ANN401
+    if type(fields) is not tuple or [type(f) for f in fields] != [list, list, list, bool]:
+        raise ProtocolError("its names are no lists")
+    if not all(type(name) is str for part in fields[:3] for name in part):
+        raise ProtocolError("its names are no text")
+    return Names(*map(frozenset, fields[:3]), unclear=fields[3])
 
 
 def _observation(message: Any, arguments: int) -> Observation:  # noqa: ANN401

@@ -14,6 +14,7 @@ from typing import Any
 
 import numpy as np
 
+from . import names
 from .cells import Runner, Shell, Tape, failure, recorded
 from .wire import Channel, Handle, ProtocolError, TooBigError, encode
 
@@ -99,6 +100,12 @@ class Server:
         """Run cells, with a reply for each."""
         for source in cells:
             self.send(self.runner.run(source, guard))
+
+    def names(self, cells: list[str]) -> None:
+        """Which names each of these cells defines and uses."""
+        about = [names.names(source) for source in cells]
+        fields = [(sorted(n.bound), sorted(n.used), sorted(n.imported), n.unclear) for n in about]
+        self.send({"names": fields})
 
     def find(self, name: str) -> None:
         """Whether `name` is defined, and what it is."""

@@ -1,4 +1,7 @@
-"""Which names a cell defines and uses, and so which of the course's own cells an answer may rely on."""
+"""Which names a cell defines and uses, and so which of the course's own cells an answer may rely on.
+
+A submission's cells are looked at in the sandbox: a parser can be made to crash.
+"""
 
 from __future__ import annotations
 
