@@ -8,7 +8,7 @@ from __future__ import annotations
 import ast
 import json
 import re
-from collections.abc import Callable, Mapping
+from collections.abc import Mapping
 from dataclasses import dataclass, replace
 from functools import cached_property
 from pathlib import Path
@@ -17,7 +17,7 @@ from typing import Any
 from autograder import exercises
 from autograder.exercise import Exercise
 from autograder.inside import names
-from autograder.submission import Cell, Submission
+from autograder.submission import Cell
 
 HIDDEN = re.compile(r"^[ \t]*### BEGIN HIDDEN TESTS.*?### END HIDDEN TESTS[^\n]*\n?", flags=re.DOTALL | re.MULTILINE)
 SOLUTION = re.compile(
@@ -191,35 +191,3 @@ def _with_modules(assignment: Assignment) -> Assignment:
     holders = [t.exercise.reference.__module__ for t in assignment.tests.values() if t.exercise]
     modules = {m.partition(".")[2].partition(".")[0] for m in holders if m.startswith("dlcourse.")}
     return replace(assignment, absent=tuple(sorted({*assignment.absent, *modules})))
-
-
-@dataclass(frozen=True)
-class Step:
-    """One thing to do with a submission: run its cell number `cell`, or else check `test`."""
-
-    cell: int = -1
-    test: str = ""
-
-
-Look = Callable[[list[str]], list[names.Names]]  # says which names some cells define and use
-
-
-def plan(assignment: Assignment, submission: Submission, look: Look) -> list[Step]:
-    """What to run and to check, in the order of the submission; a test that is not there is checked at the end."""
-    by_text = {normal(text): t.id for t in assignment.tests.values() for text in (t.released, t.source)}
-    course, wanted, steps = [], [], []
-    for number, cell in enumerate(submission.cells):
-        if cell.kind != "code" or not cell.source.strip():
-            continue
-        text = normal(cell.source)
-        test = by_text.get(text) or (cell.grade_id if cell.grade_id in assignment.tests else "")
-        if text in assignment.course:
-            course.append(number)
-        elif text not in by_text:
-            wanted.append(number)
-        steps += [Step(number)] * (text not in by_text) + [Step(test=test)] * bool(test)
-    theirs = look([submission.cells[i].source for i in wanted])
-    run = names.needed(theirs, [names.names(assignment.course[normal(submission.cells[i].source)]) for i in course])
-    left_out = {number for number, keep in zip(course, run, strict=True) if not keep}
-    seen = {step.test for step in steps}
-    return [s for s in steps if s.cell not in left_out] + [Step(test=t) for t in assignment.tests if t not in seen]

@@ -7,10 +7,11 @@ import sys
 from pathlib import Path
 
 from autograder.assignment import AssignmentError
-from autograder.course import Course, Graded, grade_assignment
+from autograder.course import Course
 from autograder.gradebook import GradebookError
 from autograder.policy import PolicyError
 from autograder.release import ReleaseError, release
+from autograder.run import Graded, grade_assignment
 from autograder.sandbox import MODES, SandboxError
 
 FAILURES = (ReleaseError, AssignmentError, GradebookError, SandboxError, PolicyError, OSError, ImportError)
@@ -71,7 +72,7 @@ def _report(one: Graded) -> None:
 
 def _doctor(_arguments: argparse.Namespace) -> int:
     from autograder import stage
-    from autograder.sandbox import start
+    from autograder.probe import start
 
     place = stage.build()
     try:

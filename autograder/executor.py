@@ -15,9 +15,10 @@ from nbgrader.preprocessors import NbGraderPreprocessor
 
 from autograder import graded
 from autograder.assignment import Assignment, AssignmentError
-from autograder.course import Course, entry
+from autograder.course import Course
 from autograder.grade import grade, refusal
 from autograder.gradebook import Entry, write
+from autograder.run import entry
 from autograder.sandbox import Zygote
 from autograder.submission import Submission, SubmissionError, read
 
@@ -50,7 +51,7 @@ def _sandbox(course: Course, name: str) -> tuple[list[Assignment], Zygote]:
 class Grade(NbGraderPreprocessor):  # type: ignore[misc]
     """Reads the file that was handed in, grades it in the sandbox, and gives the graded notebook."""
 
-    def preprocess(self, nb: Any, resources: Any) -> tuple[Any, Any]:  # noqa: ANN401
+    def preprocess(self, nb: Any, resources: Any) -> tuple[Any, Any]:  # noqa: ANN401, ARG002
         """The graded notebook in place of `nb`."""
         about = resources["nbgrader"]
         name, student, notebook = about["assignment"], about["student"], about["notebook"]

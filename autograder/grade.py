@@ -9,15 +9,17 @@ from dataclasses import dataclass, field
 from functools import partial
 
 from autograder import panel, plain
-from autograder.assignment import Assignment, Graded, plan
+from autograder.assignment import Assignment, Graded
 from autograder.attempt import observe
 from autograder.check import VISIBLE_SEED, Observe, Verdict, judge
 from autograder.exercise import Exercise
 from autograder.inside.names import Names
 from autograder.limits import Limits
+from autograder.plan import plan
 from autograder.remote import Remotes
+from autograder.replies import Ran
 from autograder.sandbox import Zygote
-from autograder.session import GoneError, Ran, Session
+from autograder.session import GoneError, Session
 from autograder.submission import Submission
 
 MOST_DEATHS = 3  # of its process; then the rest of a submission is left alone

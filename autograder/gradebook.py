@@ -5,7 +5,7 @@ A human's scores and comments are never touched.  Writing the same result twice 
 
 from __future__ import annotations
 
-import datetime
+import datetime as dt
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
@@ -25,7 +25,7 @@ class Entry:
     notebook: str
     scores: Mapping[str, float | None]  # by the cell's id; None waits for a human
     comments: Mapping[str, str | None]
-    timestamp: datetime.datetime | None = None
+    timestamp: dt.datetime | None = None
 
 
 def write(url: str, course: str, assignment: str, entries: Sequence[Entry]) -> None:
@@ -146,8 +146,11 @@ class _Batch:
         self._upsert(Comment, comments, Comment.manual_comment)
 
     def _upsert(
-        self, table: Any, rows: Mapping[tuple[str, str], dict[str, Any]], kept: Any
-    ) -> dict[tuple[str, str], Any]:  # noqa: ANN401
+        self,
+        table: Any,  # noqa: ANN401
+        rows: Mapping[tuple[str, str], dict[str, Any]],
+        kept: Any,  # noqa: ANN401
+    ) -> dict[tuple[str, str], Any]:
         """Update the rows that are there and insert the others; returns what a human wrote into each."""
         from sqlalchemy import update
 

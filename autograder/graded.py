@@ -15,7 +15,7 @@ from autograder import matching
 from autograder.assignment import Assignment, Graded, normal
 from autograder.grade import Result, Score
 from autograder.limits import Limits
-from autograder.session import Ran
+from autograder.replies import Ran
 from autograder.submission import Cell, Submission
 
 CONTROL = re.compile(r"\x1b\[[0-?]*[ -/]*[@-~]|\x1b[@-Z\\-_]|[\x00-\x08\x0b-\x1f\x7f-\x9f\u202a-\u202e\u2066-\u2069]")
@@ -56,9 +56,8 @@ def notebook(assignment: Assignment, submission: Submission, result: Result, lim
             continue
         graded = missing.pop(place[number]) if number in place else None
         cells.append(_student(cell, result.ran.get(number), graded, limits))
-    for graded in missing.values():
-        if graded.test or graded.solution or graded.task:
-            cells.append(_test(graded, result.scores[graded.id]) if graded.test else _lost(graded))
+    lost = [g for g in missing.values() if g.test or g.solution or g.task]
+    cells += [_test(g, result.scores[g.id]) if g.test else _lost(g) for g in lost]
     if result.refused:
         cells.insert(0, _markdown(harmless(f"**This submission could not be read.** {result.refused}")))
     return {"cells": _with_ids(cells), "metadata": METADATA, "nbformat": 4, "nbformat_minor": 5}
@@ -121,8 +120,9 @@ def _outputs(ran: Ran, limits: Limits) -> list[dict[str, Any]]:
             outputs.append({"output_type": "display_data", "data": {"text/plain": clean(text)}, "metadata": {}})
         else:
             outputs.append({"output_type": "stream", "name": kind, "text": clean(text)})
-    for said in notes(ran, limits):
-        outputs.append({"output_type": "stream", "name": "stdout", "text": f"[grader] {clean(said)}\n"})
+    said = "".join(f"[grader] {clean(note)}\n" for note in notes(ran, limits))
+    if said:
+        outputs.append({"output_type": "stream", "name": "stdout", "text": said})
     if ran.error:
         message = clean(ran.message)
         trace = f"{clean(ran.error)}: {message}" + (f"\n    in: {clean(ran.line)}" if ran.line else "")

@@ -41,6 +41,6 @@ class Limits:
             return f"It met the limit of {self.tasks} threads."
         if error in ("PermissionError", "BlockingIOError") and "Operation not permitted" in message:
             return "The grader allows no network, no other program, no new process and no signal."
-        if error == "PermissionError":
+        if error == "PermissionError" or "Read-only file system" in message:
             return "The grader lets code read its libraries and its own folder, and write to its own folder only."
         return ""

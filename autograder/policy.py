@@ -32,7 +32,7 @@ poll ppoll select pselect6 epoll_create1 epoll_ctl epoll_wait epoll_pwait eventf
 recvfrom sendto recvmsg sendmsg shutdown getsockopt getsockname getpeername
 timer_create timer_settime timer_delete setitimer getitimer alarm pause timerfd_create timerfd_settime
 getrlimit setrlimit getrandom exit exit_group restart_syscall wait4 waitid get_mempolicy
-""".split()
+""".split()  # noqa: SIM905  one line a kind reads better than a column of names
 ARCHITECTURES = {"x86_64": 0xC000003E, "aarch64": 0xC00000B7}  # as the kernel's audit names them
 ALLOW, ERRNO = 0x7FFF0000, 0x00050000
 EQUAL, MASKED_EQUAL = 4, 7
@@ -46,7 +46,7 @@ class PolicyError(RuntimeError):
 
 
 class _Argument(ctypes.Structure):
-    _fields_ = [  # noqa: RUF012
+    _fields_ = [
         ("number", ctypes.c_uint),
         ("operator", ctypes.c_int),
         ("a", ctypes.c_uint64),
@@ -68,7 +68,7 @@ def blob(machine: str) -> Path:
 
 
 def library() -> ctypes.CDLL:
-    """libseccomp.  Raises PolicyError with what to install where it is missing."""
+    """The library libseccomp.  Raises PolicyError with what to install where it is missing."""
     name = ctypes.util.find_library("seccomp") or "libseccomp.so.2"
     try:
         found = ctypes.CDLL(name, use_errno=True)

@@ -3,47 +3,31 @@
 from __future__ import annotations
 
 import contextlib
-import math
 import os
 import select
 import signal
 import socket
 import time
 from collections.abc import Callable, Iterator
-from dataclasses import dataclass
 from typing import Any, NoReturn
 
 import numpy as np
 
+from autograder import replies
 from autograder.attempt import Observation
 from autograder.exercise import Case
+from autograder.inside.channel import Channel
 from autograder.inside.names import Names
-from autograder.inside.wire import Channel, Handle, ProtocolError, TooBigError
+from autograder.inside.wire import Handle, ProtocolError, TooBigError
 from autograder.limits import Limits
 from autograder.same import Opaque
 
-MOST_NUMBERS = 1_000_000  # in the arguments of a call-back
 MOST_CALL_BACKS = 100_000  # in one call
 ENDED = "the process ended: it exited, crashed, or met the memory or CPU limit"
-ERROR = {"error": str, "message": str, "line": str}
-CELL = {**ERROR, "output": list, "cut": bool}
-SEEN = {**ERROR, "value": object, "changed": tuple, "random": bool, "printed": str}
 
 
 class GoneError(RuntimeError):
     """The child is gone, and why: it died, had to be killed, or sent what is no answer."""
-
-
-@dataclass(frozen=True)
-class Ran:
-    """What came of one cell."""
-
-    error: str = ""
-    message: str = ""
-    line: str = ""
-    output: tuple[tuple[str, str], ...] = ()  # what it printed and showed, in order
-    cut: bool = False  # it printed more than is kept
-    interrupted: bool = False
 
 
 class Session:
@@ -53,7 +37,7 @@ class Session:
         self.sock, self.process, self.limits = sock, process, limits
         self.functions: list[Callable[..., Any]] = []
         self.proxy: Callable[[Handle], Any] = lambda handle: Opaque(handle.kind, handle.number)
-        self.channel = Channel(sock, self._keep, lambda handle: self.proxy(handle))
+        self.channel = Channel(sock, self._keep, self._resolve)
         self.gone = ""
         self.request = 0  # the number of the last one; answers to older ones are late and thrown away
 
@@ -62,33 +46,35 @@ class Session:
     def greet(self) -> str:
         """Wait until the child is locked in; returns why it could not be, or nothing."""
         with self._reading():
-            return str(_checked(self._await(20)[0], {"failed": str})["failed"])
+            return str(replies.checked(self._await(20)[0], {"failed": str})["failed"])
 
     def names(self, cells: list[str]) -> list[Names]:
         """Which names each of these cells defines and uses."""
         self._send({"do": "names", "cells": cells})
         message, _ = self._await(self.limits.cell)
         with self._reading():
-            found = [_names(fields) for fields in _checked(message, {"names": list})["names"]]
+            found = [replies.names(fields) for fields in replies.checked(message, {"names": list})["names"]]
             if len(found) != len(cells):
                 raise ProtocolError("names of another number of cells")
         return found
 
-    def run(self, source: str, seconds: float) -> Ran:
+    def run(self, source: str, seconds: float) -> replies.Ran:
         """Run one cell."""
         self._send({"do": "run", "cells": [source]})
         message, late = self._await(seconds)
         with self._reading():
-            cell = _checked(message, CELL)
-            output = tuple(_pair(p) for p in cell["output"])
-        return Ran(cell["error"], cell["message"], cell["line"], output, cell["cut"], late and bool(cell["error"]))
+            cell = replies.checked(message, replies.CELL)
+            output = tuple(replies.pair(p) for p in cell["output"])
+        return replies.Ran(
+            cell["error"], cell["message"], cell["line"], output, cell["cut"], late and bool(cell["error"])
+        )
 
     def find(self, name: str) -> tuple[str, str]:
         """Whether `name` is "missing", a "function" or a "value", and the name of its type."""
         self._send({"do": "find", "name": name})
         message, _ = self._await(self.limits.grace)
         with self._reading():
-            found = _checked(message, {"kind": str, "type": str})
+            found = replies.checked(message, {"kind": str, "type": str})
         return found["kind"], found["type"][:100]
 
     def call(self, name: str, cases: list[Case], seconds: float) -> Iterator[Observation]:
@@ -98,7 +84,7 @@ class Session:
         for case in cases:
             message, late = self._await(min(seconds, max(0.0, end - time.monotonic())))
             with self._reading():
-                seen = _observation(message, len(case))
+                seen = replies.observation(message, len(case))
             if late:
                 yield Observation(error="TimeLimitError", message=f"did not return within {seconds:g} seconds")
                 return
@@ -111,7 +97,7 @@ class Session:
         if late:
             return Observation(error="TimeLimitError", message=f"did not answer within {seconds:g} seconds")
         with self._reading():
-            return _observation(message, 0)
+            return replies.observation(message, 0)
 
     # How it is asked
 
@@ -122,6 +108,9 @@ class Session:
             raise TooBigError(f"a {type(value).__name__} cannot cross: only data, functions and objects of theirs do")
         self.functions.append(value)
         return Handle(len(self.functions) - 1, "function")
+
+    def _resolve(self, handle: Handle) -> Any:  # noqa: ANN401
+        return self.proxy(handle)
 
     def _send(self, request: dict[str, Any]) -> None:
         if self.gone:
@@ -181,11 +170,11 @@ class Session:
     def _answer(self, message: dict[str, Any], calls: int) -> None:
         """Call one of our functions on their arguments, which are looked at first."""
         with self._reading():
-            request = _checked(message, {"callback": int, "arguments": tuple})
+            request = replies.checked(message, {"callback": int, "arguments": tuple})
             if calls > MOST_CALL_BACKS or not 0 <= request["callback"] < len(self.functions):
                 raise ProtocolError("no such call-back")
         try:
-            _refuse_unsuitable(request["arguments"])
+            replies.refuse_unsuitable(request["arguments"])
             with np.errstate(all="ignore"):
                 reply = {"value": self.functions[request["callback"]](*request["arguments"])}
         except Exception as e:
@@ -211,55 +200,3 @@ class Session:
         poll.poll(5000)
         os.close(self.process)
         self.sock.close()
-
-
-def _checked(message: Any, fields: dict[str, type]) -> dict[str, Any]:  # noqa: ANN401
-    """`message`, if it is a dictionary of exactly these fields, each of its type."""
-    if type(message) is not dict or message.keys() - {"request"} != fields.keys():
-        raise ProtocolError("its answer has other fields than it should")
-    for name, kind in fields.items():
-        if kind is not object and type(message[name]) is not kind:
-            raise ProtocolError(f"the field {name} of its answer is no {kind.__name__}")
-    return message
-
-
-def _pair(part: Any) -> tuple[str, str]:  # noqa: ANN401
-    if type(part) is not tuple or len(part) != 2 or part[0] not in ("stdout", "stderr", "shown"):  # noqa: PLR2004
-        raise ProtocolError("its output is no text")
-    if type(part[1]) is not str:
-        raise ProtocolError("its output is no text")
-    return part
-
-
-def _names(fields: Any) -> Names:  # noqa: ANN401
-    if type(fields) is not tuple or [type(f) for f in fields] != [list, list, list, bool]:
-        raise ProtocolError("its names are no lists")
-    if not all(type(name) is str for part in fields[:3] for name in part):
-        raise ProtocolError("its names are no text")
-    return Names(*map(frozenset, fields[:3]), unclear=fields[3])
-
-
-def _observation(message: Any, arguments: int) -> Observation:  # noqa: ANN401
-    seen = _checked(message, SEEN)
-    if any(type(i) is not int or not 0 <= i < arguments for i in seen["changed"]):
-        raise ProtocolError("it changed arguments that there are not")
-    return Observation(
-        value=seen["value"],
-        error=seen["error"] or None,
-        message=seen["message"],
-        line=seen["line"],
-        changed=seen["changed"],
-        global_random=seen["random"],
-        printed=seen["printed"],
-    )
-
-
-def _refuse_unsuitable(arguments: tuple[Any, ...]) -> None:
-    """Raise TypeError for call-back arguments that are not a few numbers or plain arrays of them."""
-    numbers = 0
-    for argument in arguments:
-        if type(argument) not in (bool, int, float, complex, np.ndarray) and not isinstance(argument, np.generic):
-            raise TypeError(f"this function takes numbers and arrays, not a {type(argument).__name__}")
-        numbers += math.prod(np.shape(argument))
-    if numbers > MOST_NUMBERS:
-        raise TypeError(f"this function takes at most {MOST_NUMBERS} numbers at once")

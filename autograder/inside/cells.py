@@ -66,21 +66,21 @@ class Stream(io.TextIOBase):
         return True
 
 
-class Publisher(DisplayPublisher):
+class Publisher(DisplayPublisher):  # type: ignore[misc]
     """Takes what cells display: its plain text, because HTML of a stranger is not shown to anybody."""
 
     tape: Tape | None = None
 
-    def publish(self, data: dict[str, Any], **_options: Any) -> None:  # type: ignore[override]  # noqa: ANN401
+    def publish(self, data: dict[str, Any], **_options: Any) -> None:  # noqa: ANN401
         """Keep the plain text of what is displayed."""
         if self.tape is not None:
             self.tape.add("shown", str(data.get("text/plain", "")) + "\n")
 
-    def clear_output(self, wait: bool = False) -> None:  # noqa: FBT002
+    def clear_output(self, wait: bool = False) -> None:
         """Nothing: what was shown stays."""
 
 
-class Shell(InteractiveShell):
+class Shell(InteractiveShell):  # type: ignore[misc]
     """IPython's shell without a front end; magic commands work, and windows do not open."""
 
     def enable_gui(self, gui: str | None = None) -> None:
@@ -93,7 +93,7 @@ def new_shell() -> Shell:
     config.HistoryManager.enabled = False
     config.InteractiveShell.colors = "nocolor"
     config.InteractiveShell.display_pub_class = Publisher
-    shell = Shell.instance(config=config)
+    shell: Shell = Shell.instance(config=config)
     shell.display_formatter.active_types = ["text/plain"]
     return shell
 

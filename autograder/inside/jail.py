@@ -103,10 +103,10 @@ def landlock_rules(read: Iterable[str], write: Iterable[str]) -> int:
     rules = do(libc.syscall(LANDLOCK_CREATE, attributes, len(attributes), 0), "landlock")
     for paths, allowed in ((read, EXECUTE | READ_FILE | READ_DIR), (write, rights & ~(MAKE_CHAR | MAKE_BLOCK))):
         for path in paths:
-            if not os.path.exists(path):
+            if not Path(path).exists():
                 continue
             place = os.open(path, os.O_PATH | os.O_CLOEXEC)
-            mask = rights if os.path.isdir(path) else FILE_RIGHTS & rights
+            mask = rights if Path(path).is_dir() else FILE_RIGHTS & rights
             rule = struct.pack("=Qi", allowed & mask, place)
             do(libc.syscall(LANDLOCK_ADD, rules, 1, rule, 0), f"landlock {path}")
             os.close(place)
@@ -122,7 +122,7 @@ def seccomp(program: bytes) -> None:
     """Allow only the system calls of `program` from now on."""
 
     class Program(ctypes.Structure):
-        _fields_ = [("length", ctypes.c_ushort), ("filter", ctypes.c_char_p)]  # noqa: RUF012
+        _fields_ = [("length", ctypes.c_ushort), ("filter", ctypes.c_char_p)]
 
     filter_ = Program(len(program) // 8, program)
     do(libc.prctl(PR_SET_SECCOMP, 2, ctypes.byref(filter_), 0, 0), "seccomp")
@@ -148,8 +148,8 @@ def own_file_systems(home: str, folder: str, settings: Mapping[str, int]) -> Non
     tmpfs(home, settings["disk"], settings["inodes"])
     tmpfs("/dev/shm", 4096, 1, MS_RDONLY)  # noqa: S108  shared with siblings otherwise
     os.chdir(home)
-    for name in os.listdir(folder):
-        os.symlink(os.path.join(folder, name), name)
+    for file in Path(folder).iterdir():
+        Path(file.name).symlink_to(file)
 
 
 def enter(settings: Mapping[str, int], rules: int, program: bytes, home: str, folder: str) -> None:

@@ -33,6 +33,7 @@ class Inert:
         return type(self)(f"{self._name}.{name}")
 
     def __call__(self, *_arguments: Any, **_keywords: Any) -> Inert:  # noqa: ANN401
+        """Nothing, which is inert itself."""
         return Inert(self._name)
 
     def __getitem__(self, _key: Any) -> Inert:  # noqa: ANN401
@@ -49,6 +50,7 @@ class Absent(Inert):
     """A name of the absent module: it may be mentioned, but not called."""
 
     def __call__(self, *_arguments: Any, **_keywords: Any) -> Inert:  # noqa: ANN401
+        """Say that the module is absent, and why."""
         raise AbsentError(f"{self._name} is not there while its chapter is graded: call your own function instead")
 
 
@@ -72,7 +74,7 @@ class Finder(MetaPathFinder, Loader):
         self.absent = frozenset(f"{PACKAGE}.{name}" for name in absent)
 
     def find_spec(
-        self, name: str, path: Sequence[str] | None = None, target: ModuleType | None = None
+        self, name: str, _path: Sequence[str] | None = None, _target: ModuleType | None = None
     ) -> ModuleSpec | None:
         """The spec of a stand-in, for the course's names only."""
         return ModuleSpec(name, self, is_package=True) if name.startswith(PACKAGE + ".") else None

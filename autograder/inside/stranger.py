@@ -29,14 +29,14 @@ def open_up(paths: list[str]) -> None:
     """Let strangers reach `paths`, in a mount namespace of this process."""
     closed: dict[str, list[str]] = {}
     for path in paths:
-        if os.path.exists(path) and (folder := closed_above(path)):
+        if Path(path).exists() and (folder := closed_above(path)):
             closed.setdefault(folder, []).append(path)
     if not closed:
         return
     jail.do(jail.libc.unshare(NEWNS), "unshare")
     jail.do(jail.libc.mount(b"none", b"/", None, MS_REC | MS_PRIVATE, None), "mount /")
     for folder, below in closed.items():
-        held = [(path, os.open(path, os.O_PATH), os.path.isdir(path)) for path in below]
+        held = [(path, os.open(path, os.O_PATH), Path(path).is_dir()) for path in below]
         jail.do(jail.libc.mount(b"tmpfs", folder.encode(), b"tmpfs", 0, b"mode=755"), f"mount {folder}")
         for path, place, is_folder in held:
             Path(path).parent.mkdir(parents=True, exist_ok=True)

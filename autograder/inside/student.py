@@ -16,7 +16,8 @@ import numpy as np
 
 from . import names
 from .cells import Runner, Shell, Tape, failure, recorded
-from .wire import Channel, Handle, ProtocolError, TooBigError, encode
+from .channel import Channel
+from .wire import Handle, ProtocolError, TooBigError, encode
 
 PRINTED = 2_000  # characters of a function's own output that are kept
 INTERRUPT = {signal.SIGINT}
@@ -59,6 +60,7 @@ class CallBack:
         self._server, self._number = server, number
 
     def __call__(self, *arguments: Any) -> Any:  # noqa: ANN401
+        """What the parent's function gives for `arguments`."""
         channel = self._server.channel
         channel.send({"callback": self._number, "arguments": arguments})
         answer = channel.receive()
@@ -181,7 +183,7 @@ def _bytes(argument: Any) -> bytes:  # noqa: ANN401
 
 def _random_state() -> tuple[Any, ...]:
     state = np.random.get_state()  # noqa: NPY002
-    return state[1].tobytes(), *state[2:]  # type: ignore[index, union-attr]
+    return state[1].tobytes(), *state[2:]  # type: ignore[index]
 
 
 def serve(sock: socket.socket, shell: Shell) -> None:

@@ -8,18 +8,18 @@ Whatever arrives is checked: lengths, nesting, dtypes against a white list, byte
 
 from __future__ import annotations
 
+import itertools
 import json
 import math
-import socket
 import struct
-import time
 from collections.abc import Callable, Collection
 from typing import Any
 
 import numpy as np
 
 MAX_HEAD, MAX_BODY, MAX_DEPTH, MAX_DIMENSIONS = 1 << 20, 64 << 20, 20, 16
-DTYPES = {np.dtype(d).str: np.dtype(d) for d in "? i1 i2 i4 i8 u1 u2 u4 u8 f2 f4 f8 c8 c16".split()}
+NUMBERS = ("?", "i1", "i2", "i4", "i8", "u1", "u2", "u4", "u8", "f2", "f4", "f8", "c8", "c16")
+DTYPES = {np.dtype(number).str: np.dtype(number) for number in NUMBERS}
 MAX_OTHER_KEYS = 1024  # of a dictionary whose keys are not all strings
 LENGTHS = struct.Struct("<II")
 INTEGERS = range(-(1 << 63), 1 << 64)
@@ -61,23 +61,18 @@ def _write(value: Any, head: list[Any], body: list[bytes], keep: Keep | None, de
     if depth > MAX_DEPTH:
         raise TooBigError(f"a value nested more than {MAX_DEPTH} deep is not sent")
     kind = type(value)
-    if tag := SCALARS.get(kind):
+    if value is None:
+        head.append("n")
+    elif tag := SCALARS.get(kind):
         if kind is int and value not in INTEGERS:
             raise TooBigError("an integer of more than 64 bits is not sent")
         head += (tag, value.encode("utf-8", "replace").decode() if kind is str else value)
-    elif value is None:
-        head.append("n")
-    elif kind is list or kind is tuple:
-        head += ("l" if kind is list else "t", len(value))
-        for item in value:
-            _write(item, head, body, keep, depth + 1)
-    elif kind is dict:
-        if _too_many(value):
+    elif kind in CONTAINERS:
+        head += (CONTAINERS[kind], len(value))
+        if kind is dict and _too_many(value):
             raise TooBigError("a dictionary of so many parts is not sent")
-        head += ("d", len(value))
-        for pair in value.items():
-            for item in pair:
-                _write(item, head, body, keep, depth + 1)
+        for item in itertools.chain.from_iterable(value.items()) if kind is dict else value:
+            _write(item, head, body, keep, depth + 1)
     elif kind is complex:
         head += ("c", value.real, value.imag)
     elif not _write_array(value, head, body):
@@ -90,6 +85,7 @@ def _too_many(keys: Collection[Any]) -> bool:
     return len(keys) > MAX_OTHER_KEYS and not all(type(k) is str for k in keys)
 
 
+CONTAINERS = {list: "l", tuple: "t", dict: "d"}
 SCALARS = {bool: "b", int: "i", float: "f", str: "s"}
 
 
@@ -121,15 +117,13 @@ def decode(head: bytes, body: bytes, resolve: Resolve = lambda handle: handle) -
     """The value of a frame, its handles resolved by `resolve`.  Raises ProtocolError, and nothing else."""
     try:
         tokens = json.loads(bytes(head).decode("utf-8"))
-        if type(tokens) is not list:
-            raise ProtocolError("the header is no list")
-        reader = _Reader(tokens, body, resolve)
+        reader = _Reader(tokens if type(tokens) is list else [], body, resolve)
         value = reader.value(0)
     except ProtocolError:
         raise
     except (ValueError, TypeError, LookupError, RecursionError, OverflowError, MemoryError) as e:
         raise ProtocolError(f"unreadable: {type(e).__name__}") from None
-    if reader.at != len(tokens) or reader.used != len(body):
+    if reader.at != len(reader.tokens) or reader.used != len(body):
         raise ProtocolError("something is left over")
     return value
 
@@ -146,7 +140,7 @@ class _Reader:
         if type(token) is not kind:
             raise ProtocolError(f"a {type(token).__name__} stands where a {kind.__name__} should")
         self.at += 1
-        if kind is str and not token.isascii():
+        if type(token) is str and not token.isascii():
             token.encode()  # a lone surrogate could be stored nowhere
         return token
 
@@ -168,24 +162,29 @@ class _Reader:
         match tag:
             case "n":
                 return None
-            case "l" | "t":
-                items = [self.value(depth + 1) for _ in range(self.count(len(self.tokens)))]
-                return items if tag == "l" else tuple(items)
-            case "d":
-                pairs = [(self.value(depth + 1), self.value(depth + 1)) for _ in range(self.count(len(self.tokens)))]
-                if _too_many([key for key, _ in pairs]):
-                    raise ProtocolError("a dictionary of too many parts")
-                return dict(pairs)
+            case "l" | "t" | "d":
+                return self.container(tag, depth)
             case "c":
                 return complex(self.token(float), self.token(float))
             case "a" | "g":
                 return self.array(scalar=tag == "g")
             case "h":
-                number = self.token(int)
-                if not -1 <= number < 1 << 31:
-                    raise ProtocolError("no handle has that number")
-                return self.resolve(Handle(number, self.token(str)[:100]))
+                return self.handle()
         raise ProtocolError("unknown tag")
+
+    def container(self, tag: str, depth: int) -> Any:  # noqa: ANN401
+        items = [self.value(depth + 1) for _ in range(self.count(len(self.tokens)) * (2 if tag == "d" else 1))]
+        if tag != "d":
+            return items if tag == "l" else tuple(items)
+        if _too_many(items[::2]):
+            raise ProtocolError("a dictionary of too many parts")
+        return dict(zip(items[::2], items[1::2], strict=True))
+
+    def handle(self) -> Any:  # noqa: ANN401
+        number = self.token(int)
+        if not -1 <= number < 1 << 31:
+            raise ProtocolError("no handle has that number")
+        return self.resolve(Handle(number, self.token(str)[:100]))
 
     def array(self, *, scalar: bool) -> Any:  # noqa: ANN401
         dtype = DTYPES[self.token(str)]
@@ -204,46 +203,3 @@ class _Reader:
 
 
 KINDS = {tag: kind for kind, tag in SCALARS.items()}
-
-
-class Channel:
-    """Frames over a socket, in both directions; a frame that has come in part is kept for the next attempt."""
-
-    def __init__(self, sock: socket.socket, keep: Keep | None = None, resolve: Resolve = lambda handle: handle) -> None:
-        self.sock, self.keep, self.resolve = sock, keep, resolve
-        self.buffer = bytearray()
-
-    def send(self, value: Any, deadline: float | None = None) -> None:  # noqa: ANN401
-        """Send `value`.  Raises TooBigError, OSError, and TimeoutError past the `deadline` (of time.monotonic)."""
-        frame = encode(value, self.keep)
-        self.sock.settimeout(_left(deadline))
-        self.sock.sendall(frame)
-
-    def receive(self, deadline: float | None = None) -> Any:  # noqa: ANN401
-        """The next value.  Raises ProtocolError, EOFError, OSError, and TimeoutError past the `deadline`."""
-        self._fill(LENGTHS.size, deadline)
-        head, body = LENGTHS.unpack_from(self.buffer)
-        if head > MAX_HEAD or body > MAX_BODY:
-            raise ProtocolError("a frame too big")
-        end = LENGTHS.size + head + body
-        self._fill(end, deadline)
-        frame = bytes(self.buffer[:end])
-        del self.buffer[:end]
-        return decode(frame[LENGTHS.size : LENGTHS.size + head], frame[LENGTHS.size + head :], self.resolve)
-
-    def _fill(self, size: int, deadline: float | None) -> None:
-        while len(self.buffer) < size:
-            self.sock.settimeout(_left(deadline))
-            came = self.sock.recv(min(1 << 20, max(1 << 16, size - len(self.buffer))))
-            if not came:
-                raise EOFError("the other side is gone")
-            self.buffer += came
-
-
-def _left(deadline: float | None) -> float | None:
-    if deadline is None:
-        return None
-    left = deadline - time.monotonic()
-    if left <= 0:
-        raise TimeoutError
-    return left

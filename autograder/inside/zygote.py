@@ -17,15 +17,18 @@ import sys
 from pathlib import Path
 from typing import Any
 
+import numpy as np
+
 from . import cells, jail, stand_in, student
-from .wire import Channel
+from .channel import Channel
 
 WARM = [
     "1 + 1",
     "print(2)",
     "%time 1",
     "def f():\n    raise ValueError('x')\nf()",
-    "import numpy as np\nx = np.random.default_rng(0).normal(size=(8, 4))\nnp.linalg.eigvalsh(x.T @ x)\nnp.linalg.norm(x)",
+    "import numpy as np",
+    "x = np.random.default_rng(0).normal(size=(8, 4))\nnp.linalg.eigvalsh(x.T @ x)\nnp.linalg.norm(x)",
 ]
 WARM_TORCH = """
 import torch
@@ -65,7 +68,7 @@ class Zygote:
         ours, theirs = socket.socketpair()
         server = student.Server(theirs, self.shell)
         self.shell.user_ns["f"] = lambda x: x + 1
-        server.call("f", [(1.0,), ([student.np.ones(2)],)])
+        server.call("f", [(1.0,), ([np.ones(2)],)])
         for end in (ours, theirs):
             end.close()
         self.shell.reset(new_session=False)
@@ -137,7 +140,7 @@ def reap() -> None:
 
 def threads() -> int:
     """How many threads this process has."""
-    return len(os.listdir("/proc/self/task"))
+    return len(list(Path("/proc/self/task").iterdir()))
 
 
 def main() -> None:

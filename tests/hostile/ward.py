@@ -16,9 +16,10 @@ from dataclasses import asdict, replace
 from pathlib import Path
 
 from autograder import assignment, graded, stage
-from autograder.course import Course, entry
+from autograder.course import Course
 from autograder.grade import grade, refusal
 from autograder.limits import Limits
+from autograder.run import entry
 from autograder.sandbox import Zygote
 from autograder.submission import Submission, SubmissionError, read
 from tests.hostile import honest
