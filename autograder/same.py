@@ -7,6 +7,7 @@ from typing import Any
 import numpy as np
 
 KINDS = {"b": "booleans", "i": "integers", "u": "integers", "f": "floats", "c": "complex numbers", "U": "strings"}
+PLAIN = (bool, int, float, complex, str, type(None), list, tuple, dict, np.ndarray)
 NUMBERS = (bool, int, float, complex, np.bool_, np.number)
 
 
@@ -29,6 +30,19 @@ def difference(got: Any, want: Any, tolerance: float = 1e-6) -> str | None:  # n
     if type(got) is not type(want) or got != want:
         return f"returned {describe(got)}, where {describe(want)} is asked"
     return None
+
+
+def unlike(got: Any, want: Any) -> str | None:  # noqa: ANN401
+    """What is wrong with the kind of `got`, whatever its values: another type than `want`, or foreign things in it."""
+    if isinstance(want, list | tuple | dict) and type(got) is type(want):
+        inside = list(got.values()) if isinstance(got, dict) else list(got)
+        foreign = [v for v in inside if type(v) not in PLAIN and not isinstance(v, np.number | np.bool_)]
+        return f"returned {describe(got)} that holds {describe(foreign[0])}" if foreign else None
+    if isinstance(want, np.ndarray) and type(got) is np.ndarray and _kind(got) == _kind(want):
+        return None if got.shape == want.shape else difference(got, want)
+    if isinstance(want, (*NUMBERS, str)):
+        return None if type(got) in PLAIN or isinstance(got, np.number) else difference(got, want)
+    return difference(got, want)
 
 
 def describe(value: Any) -> str:  # noqa: ANN401
