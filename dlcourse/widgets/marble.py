@@ -75,9 +75,9 @@ def describe(start, lr, kappa, beta=0.0, steps=STEPS):
         "never settles": f"the learning rate is {threshold}, the edge between the two",
         "diverges": f"the learning rate is above {threshold}",
     }[(word := verdict(start, lr, kappa, beta))]
-    momentum = f", momentum {beta:g}" if beta else ""
+    settings = f"Learning rate {lr:g}, condition number {kappa:g}{f', momentum {beta:g}' if beta else ''}"
     return (
-        f"Learning rate {lr:g}, condition number {kappa:g}{momentum}, start ({start[0]:g}, {start[1]:g}): the path {word}; {outcome}. "
+        f"{settings}, start ({start[0]:g}, {start[1]:g}): the path {word}; {outcome}. "
         f"One step multiplies |w1| by {step_factor(lr, 1, beta):.3g} and |w2| by {step_factor(lr, kappa, beta):.3g}"
         f"{' in the long run' if beta else ''}."
     )

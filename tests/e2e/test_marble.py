@@ -135,6 +135,9 @@ def test_it_fits_in_a_wide_and_in_a_narrow_window(valley, theme, width):
     if width == 480:
         command(valley, "application:toggle-left-area")
     widget = valley.locator(".marble")
+    valley.locator("[name=lr]").press("PageUp")
+    expect(valley.locator(".marble-summary")).to_contain_text("diverges")
+    expect(valley.locator("#jupyterlab-splash")).not_to_be_visible()  # a new theme fades in
     SHOTS.mkdir(exist_ok=True)
     widget.scroll_into_view_if_needed()
     valley.screenshot(path=SHOTS / f"marble-{theme}-{width}.png".lower())
