@@ -13,7 +13,7 @@ import numpy as np
 from autograder import exercises
 from autograder.attempt import Observation, observe
 from autograder.exercise import Case, Exercise
-from dlcourse.progress import VERDICT
+from dlcourse.lab.progress import VERDICT
 
 if TYPE_CHECKING:
     from autograder.check import Verdict

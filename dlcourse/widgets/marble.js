@@ -193,7 +193,7 @@ function render({ model, el }) {
   draw();
   say();
   el.append(root);
-  return () => model.off(changes, draw).off("change:summary", say);
+  return () => [[changes, draw], ["change:summary", say]].forEach((pair) => model.off(...pair));
 }
 
 export default { render };

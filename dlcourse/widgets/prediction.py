@@ -28,11 +28,13 @@ class Prediction(ipywidgets.VBox):
             raise ValueError(f"{answer!r} is none of the choices: {', '.join(self.choices)}")
         self.buttons.disabled = self.chosen is not None
         if self.chosen is None:
-            print(f"It came out {answer}. You made no prediction: next time, pick first; it is worth the ten seconds.")
+            print(
+                f"What happened: {answer}. You had picked nothing: next time, pick first; it is worth the ten seconds."
+            )
         elif self.chosen == answer:
-            print(f"You expected it: {answer}.")
+            print(f"You expected what happened: {answer}.")
         else:
-            print(f"You expected: {self.chosen}. It came out: {answer}. What did you overlook?")
+            print(f"You expected: {self.chosen}. What happened: {answer}. What did you overlook?")
 
     def _repr_mimebundle_(self, **kwargs):
         shown = super()._repr_mimebundle_(**kwargs)

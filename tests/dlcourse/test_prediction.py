@@ -11,13 +11,13 @@ def prediction():
 def test_a_right_prediction_is_confirmed(prediction, capsys):
     prediction.buttons.value = "less"
     prediction.reveal("less")
-    assert capsys.readouterr().out == "You expected it: less.\n"
+    assert capsys.readouterr().out == "You expected what happened: less.\n"
 
 
 def test_a_wrong_prediction_is_set_beside_what_came(prediction, capsys):
     prediction.buttons.value = "more"
     prediction.reveal("less")
-    assert "You expected: more. It came out: less." in capsys.readouterr().out
+    assert "You expected: more. What happened: less." in capsys.readouterr().out
 
 
 def test_once_revealed_a_prediction_cannot_be_changed(prediction, capsys):
@@ -28,7 +28,7 @@ def test_once_revealed_a_prediction_cannot_be_changed(prediction, capsys):
 
 def test_without_a_prediction_the_experiment_still_runs(prediction, capsys):
     prediction.reveal("less")
-    assert "You made no prediction" in capsys.readouterr().out
+    assert "You had picked nothing" in capsys.readouterr().out
     assert not prediction.buttons.disabled
 
 

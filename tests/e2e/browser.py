@@ -13,7 +13,7 @@ import sys
 import time
 from pathlib import Path
 
-from dlcourse.workspace import STATE
+from dlcourse.lab.workspace import STATE
 
 CHROMIUM = next(filter(None, map(shutil.which, ("chromium", "chromium-browser", "google-chrome"))), None)
 FLAGS = ["--no-sandbox", "--disable-gpu", "--disable-dev-shm-usage", "--disable-background-networking"]

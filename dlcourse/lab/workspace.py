@@ -10,14 +10,14 @@ import time
 from dataclasses import dataclass
 from pathlib import Path
 
-from dlcourse.errors import CourseError, plainly
-from dlcourse.files import ChangedMeanwhileError, read, write
-from dlcourse.merge import merge
-from dlcourse.notebook import NotANotebookError, dump, parse
+from dlcourse.lab.errors import CourseError, plainly
+from dlcourse.lab.files import ChangedMeanwhileError, read, write
+from dlcourse.lab.merge import merge
+from dlcourse.lab.notebook import NotANotebookError, Notebook, dump, parse
 
 DEFAULT = Path("learn")
 STATE = ".course"
-EMPTY = {"cells": [], "metadata": {}}
+EMPTY: Notebook = {"cells": [], "metadata": {}}
 TRIES = 5
 
 
@@ -168,6 +168,10 @@ def _remember(workspace: Path, file: Path, new: bytes) -> None:
 
 
 def _back_up(workspace: Path, file: Path, data: bytes, stamp: str) -> Path:
+    """Where a copy of `data` is kept: a new one, unless an update that failed has left one already."""
+    for kept in (workspace / STATE / "backup").glob(f"*/{file.as_posix()}"):
+        if read(kept) == data:
+            return kept.relative_to(workspace)
     backup = Path(STATE) / "backup" / stamp / file
     while read(workspace / backup) is not None:
         backup = backup.with_name(f"{backup.stem}_{backup.suffix}")

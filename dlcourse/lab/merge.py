@@ -11,7 +11,7 @@ import re
 from dataclasses import dataclass
 from typing import Any
 
-from dlcourse.notebook import Cell, Notebook, grading, text
+from dlcourse.lab.notebook import Cell, Notebook, grading, text
 
 NOTE = (
     "**Both versions of this cell were kept.** The course has a new version of the cell above, and you had changed the "
@@ -68,13 +68,14 @@ def _insert_own(cells: list[Cell], mine: list[Cell], was: dict[str, Cell], last:
     """Put the learner's own cells after the cells they stood after; cells the course dropped stay only if edited."""
     before = ""
     for cell in mine:
-        known = was.get(cell["id"])
-        if cell["id"] not in new:
+        name: str = cell["id"]
+        known = was.get(name)
+        if name not in new:
             if known is not None and _same(known, cell):
                 continue
             at = next((i + 1 for i, c in enumerate(cells) if c["id"] == before), 0)
             cells.insert(at, _ungraded(cell))
-        before = last.get(cell["id"], cell["id"])
+        before = last.get(name, name)
 
 
 def _around(cells: list[Cell], base: Notebook, mine: Notebook, new: Notebook) -> Notebook:
@@ -97,7 +98,7 @@ def identified(cells: list[Cell], known: list[Cell]) -> list[Cell]:
     for cell in cells:
         name = cell.get("id")
         if not isinstance(name, str) or not CELL_ID.fullmatch(name) or name in seen:
-            found = next((c["id"] for c in known if c["id"] in missing and _alike(c, cell)), None)
+            found = next((c["id"] for c in known if c["id"] in missing and _alike(c, cell)), "")
             missing.discard(found)
             name = found or _fresh(text(cell), {*seen, *missing, *(i for i in present if isinstance(i, str))})
         seen.add(name)

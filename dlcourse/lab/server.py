@@ -15,9 +15,10 @@ import time
 from collections.abc import Callable, Iterator
 from pathlib import Path
 from types import FrameType
+from typing import IO
 
-from dlcourse.errors import CourseError, plainly
-from dlcourse.workspace import STATE
+from dlcourse.lab.errors import CourseError, plainly
+from dlcourse.lab.workspace import STATE
 
 HOST = "127.0.0.1"
 PATIENCE = 120  # seconds for the server to start
@@ -114,14 +115,14 @@ def _write_once(path: Path, settings: object) -> None:
 
 
 @contextlib.contextmanager
-def _started(workspace: Path, runtime: Path, port: int, output: object) -> Iterator[subprocess.Popen[bytes]]:
+def _started(workspace: Path, runtime: Path, port: int, output: IO[bytes]) -> Iterator[subprocess.Popen[bytes]]:
     """The server, in a session of its own, so that Ctrl-C reaches only us and we stop it in good order."""
     process = subprocess.Popen(  # noqa: S603  our own interpreter
         command(workspace, port),
         cwd=workspace,
         env=environment(workspace, runtime),
         stdin=subprocess.DEVNULL,
-        stdout=output,  # type: ignore[arg-type]
+        stdout=output,
         stderr=subprocess.STDOUT,
         start_new_session=True,
     )

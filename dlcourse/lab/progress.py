@@ -10,9 +10,10 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
-from dlcourse import workspace
-from dlcourse.files import read
-from dlcourse.notebook import Cell, NotANotebookError, Notebook, grading, parse, text
+from dlcourse.lab import workspace
+from dlcourse.lab.errors import CourseError
+from dlcourse.lab.files import read
+from dlcourse.lab.notebook import Cell, NotANotebookError, Notebook, grading, parse, text
 
 VERDICT = "application/vnd.dlcourse.verdict+json"  # the output in which a check records its verdict
 STUB = "*Write your answer here.*"
@@ -56,13 +57,15 @@ def chapters(folder: Path) -> list[Chapter]:
 
 
 def _chapter(path: Path) -> Chapter:
-    data = read(path)
-    if data is None:
-        return Chapter(path.stem, problem=f"no {path.name}: `dlcourse reset {path.stem}` brings it back")
     try:
+        data = read(path)
+        if data is None:
+            return Chapter(path.stem, problem=f"no {path.name}: `dlcourse reset {path.stem}` brings it back")
         return Chapter(path.stem, tuple(exercises(parse(data))))
     except NotANotebookError:
         return Chapter(path.stem, problem="cannot be read as a notebook: `dlcourse doctor` says what to do")
+    except CourseError as e:
+        return Chapter(path.stem, problem=str(e))
 
 
 def exercises(notebook: Notebook) -> list[Exercise]:
@@ -130,7 +133,9 @@ def _row(chapter: Chapter) -> str:
         return "nothing to hand in"
     done, total = sum(e.done for e in chapter.checked), len(chapter.checked)
     points, most = (sum(e.points for e in some) for some in ([e for e in chapter.checked if e.done], chapter.checked))
-    row = f"{_bar(done, total)}  {done} of {total} passed  {points:g} of {most:g} points"
+    row = f"{_bar(done, total)}  {done} of {total} passed"
+    if most:
+        row += f"  {points:g} of {most:g} points"
     if chapter.written:
         answered = sum(e.done for e in chapter.written)
         row += f"  {answered} of {len(chapter.written)} written questions answered"
