@@ -53,12 +53,10 @@ def page(browser, request):
 
 @pytest.fixture(scope="module")
 def lab(tmp_path_factory):
-    """A JupyterLab that serves `lab.root`."""
-    state = tmp_path_factory.mktemp("lab")
-    root = state / "notebooks"
-    root.mkdir()
-    with e2e.serving(e2e.jupyter_lab(root), state) as server:
-        yield Lab(root, server)
+    """A learner's workspace, served as `lab.server`."""
+    workspace = tmp_path_factory.mktemp("lab") / "learn"
+    with e2e.serving(workspace) as server:
+        yield Lab(workspace, server)
 
 
 class Lab:
