@@ -69,9 +69,7 @@ def torch_step(net, x, y):
 
 def floor_step(products, rng):
     """Nothing but the matrix products (rows, inner, columns) of a step, into arrays made beforehand."""
-    arrays = [
-        [rng.normal(size=shape).astype(np.float32) for shape in ((m, k), (k, n), (m, n))] for m, k, n in products
-    ]
+    arrays = [[rng.normal(size=shape).astype(np.float32) for shape in ((m, k), (k, n), (m, n))] for m, k, n in products]
 
     def step():
         for a, b, out in arrays:
@@ -213,7 +211,9 @@ def report(rounds):
 
 def write(section):
     """Put the section between its markers in docs/benchmarks.md."""
-    text = DOCUMENT.read_text() if DOCUMENT.exists() else "# Benchmarks\n\nEach table is written by the script it names.\n"
+    text = (
+        DOCUMENT.read_text() if DOCUMENT.exists() else "# Benchmarks\n\nEach table is written by the script it names.\n"
+    )
     if BEGIN not in text:
         text += f"\n{BEGIN}\n{END}\n"
     before, _, rest = text.partition(BEGIN)

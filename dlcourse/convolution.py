@@ -1,7 +1,8 @@
 """Convolution and pooling of images.
 
-Images are (N, C, H, W) to the reader: N of them, with C channels of H x W pixels. In memory the batch is the last
-axis, so that neighbors in memory belong to the same pixel, and every step below moves long runs of numbers.
+Images are (N, C, H, W) to the reader: N of them, with C channels of H x W pixels. In memory the order is (H, W, C, N):
+neighbors in memory belong to the same pixel, so that what moves pixels about moves long runs of numbers, and the
+processor's cache is used well. Only the strides of the arrays tell.
 """
 
 import numpy as np
@@ -12,24 +13,34 @@ from dlcourse.graph import GraphError, Node
 
 
 def conv2d(x, w, b, stride=1, padding=0):
-    """The filters w at every place of the images x, plus b: patches become columns, and the rest is one product.
+    """The filters w at every place of the images x, plus b: patches become columns, the rest is a matrix product.
 
     x (N, C, H, W), w (O, C, h, k), b (O,); returns (N, O, H', W') with H' = (H + 2 padding - h) // stride + 1.
-    `padding` zeros are put around the image. Chellapilla, Puri and Simard 2006, section 2.
+    `padding` zeros are put around the image. Chellapilla, Puri and Simard 2006, section 2; here one row of the
+    result at a time, so that its patches, which hold every pixel h k times, stay in the cache.
     """
     check_filters(x, w, b, padding)
-    columns, size = patches(pad(x.value.transpose(1, 2, 3, 0), padding), w.shape[2:], stride)
-    filters = w.value.reshape(len(w.value), -1)
-    y = np.matmul(filters, columns, out=empty((len(filters), columns.shape[1]), w.value.dtype))
+    images = pad(x.value.transpose(2, 3, 1, 0), padding)
+    windows = sliding_window_view(images, w.shape[2:], axis=(0, 1))[::stride, ::stride].transpose(0, 1, 4, 5, 2, 3)
+    filters = w.value.transpose(0, 2, 3, 1).reshape(len(w.value), -1)
+    y = empty((*windows.shape[:2], len(filters), len(x.value)), w.value.dtype)
+    for y_row, columns in zip(y, patches(windows), strict=True):
+        np.matmul(filters, columns, out=y_row)
     y += b.value[:, None]
 
-    def vjp(g, send):
-        g = g.transpose(1, 2, 3, 0).reshape(len(filters), -1)
-        send(w, lambda out: np.matmul(g, columns.T, out=out.reshape(filters.shape)).reshape(w.shape))
-        send(b, np.add.reduce, g, 1)
-        send(x, lambda out: fold(filters.T, g, out, w.shape, size, stride, padding))
+    def filters_grad(g, out):
+        rows = zip(g, patches(windows), strict=True)
+        grad = sum(np.matmul(g_row, columns.swapaxes(1, 2)).sum(axis=0) for g_row, columns in rows)
+        out[...] = grad.reshape(out.transpose(0, 2, 3, 1).shape).transpose(0, 3, 1, 2)
+        return out
 
-    return Node(y.reshape(-1, *size, len(x.value)).transpose(3, 0, 1, 2), (x, w, b), vjp)
+    def vjp(g, send):
+        g = np.ascontiguousarray(g.transpose(2, 3, 1, 0))
+        send(w, filters_grad, g)
+        send(b, lambda out: g.sum(axis=(0, 1, 3), out=out))
+        send(x, lambda out: fold(filters, g, out, windows.shape[2:4], stride, padding))
+
+    return Node(y.transpose(3, 2, 0, 1), (x, w, b), vjp)
 
 
 def check_filters(x, w, b, padding):
@@ -44,36 +55,35 @@ def check_filters(x, w, b, padding):
 
 
 def pad(images, padding):
-    """The images (C, H, W, N) with zeros around each, in the memory order of these axes."""
+    """The images (H, W, C, N) with zeros around each, in the memory order of these axes."""
     if not padding:
         return np.ascontiguousarray(images)
-    C, H, W, N = images.shape
-    padded = np.zeros((C, H + 2 * padding, W + 2 * padding, N), images.dtype)
-    padded[:, padding : H + padding, padding : W + padding] = images
+    H, W, C, N = images.shape
+    padded = np.zeros((H + 2 * padding, W + 2 * padding, C, N), images.dtype)
+    padded[padding:-padding, padding:-padding] = images
     return padded
 
 
-def patches(images, window, stride):
-    """All patches of the images (C, H, W, N), one a column, as (C h k, H' W' N); and the size (H', W')."""
-    view = sliding_window_view(images, window, axis=(1, 2))[:, ::stride, ::stride].transpose(0, 4, 5, 1, 2, 3)
-    columns = empty(view.shape, images.dtype)
-    columns[...] = view
-    return columns.reshape(images.shape[0] * window[0] * window[1], -1), view.shape[3:5]
+def patches(windows):
+    """For each row of windows (H', W', h, k, C, N) in turn, its patches as columns (W', h k C, N); one array for all."""
+    columns = np.empty(windows.shape[1:], windows.dtype)
+    for row in windows:
+        columns[...] = row
+        yield columns.reshape(len(row), -1, row.shape[-1])
 
 
-def fold(filters, g, out, shape, size, stride, padding):
-    """The reverse of taking patches: every pixel collects the gradients filters g of all patches it was in."""
-    _, C, h, k = shape
-    (H, W), N = size, len(out)
-    columns = np.matmul(filters, g, out=empty((len(filters), g.shape[1]), g.dtype)).reshape(C, h, k, H, W, N)
-    images = out.transpose(1, 2, 3, 0)
-    padded = images if not padding else np.empty_like(pad(images, padding))
-    padded[...] = 0
-    for i in range(h):
+def fold(filters, g, out, window, stride, padding):  # noqa: PLR0917
+    """The reverse of taking patches: every pixel collects the gradients filters^T g of all patches it was in."""
+    images = out.transpose(2, 3, 1, 0)
+    H, W, C, N = images.shape
+    h, k = window
+    padded = np.zeros((H + 2 * padding, W + 2 * padding, C, N), g.dtype)
+    for row, g_row in enumerate(g):
+        columns = np.matmul(filters.T, g_row).reshape(-1, h, k, C, N)
         for j in range(k):
-            padded[:, i : i + stride * H : stride, j : j + stride * W : stride] += columns[:, i, j]
-    if padding:
-        images[...] = padded[:, padding:-padding, padding:-padding]
+            target = padded[row * stride : row * stride + h, j : j + stride * len(g_row) : stride]
+            target += columns[:, :, j].swapaxes(0, 1)
+    images[...] = padded[padding : H + padding, padding : W + padding]
     return out
 
 

@@ -18,10 +18,10 @@ made of are in `operations` and `convolution`.
 import numpy as np
 
 from dlcourse.arrays import empty_like
-from dlcourse.node import GraphError, Node, backward, constant, pass_on, topological, weight
+from dlcourse.node import GraphError, Node, backward, constant, copy, pass_on, topological, weight
 
 __all__ = [
-    "GraphError", "Node", "add", "backward", "broadcast", "check_product", "constant", "div", "exp", "largest", "log",
+    "GraphError", "Node", "add", "backward", "broadcast", "check_product", "constant", "copy", "div", "exp", "largest", "log",
     "matmul", "mean", "mul", "neg", "pass_on", "power", "relu", "reshape", "sigmoid", "stretch", "sub", "take", "tanh",
     "topological", "total", "transpose", "unbroadcast", "weight",
 ]  # fmt: skip
@@ -57,11 +57,8 @@ def broadcast(operation, a, b):
     try:
         shape = np.broadcast_shapes(a.shape, b.shape)
     except ValueError:
-        message = (
-            f"{operation}: the shapes {a.shape} and {b.shape} do not fit. "
-            "Counted from the right, sizes must be equal, or one of them 1."
-        )
-        raise GraphError(message) from None
+        rule = "Counted from the right, sizes must be equal, or one of them 1."
+        raise GraphError(f"{operation}: the shapes {a.shape} and {b.shape} do not fit. {rule}") from None
     return stretch(a, shape), stretch(b, shape)
 
 
@@ -73,7 +70,7 @@ def add(a, b):
     a, b = broadcast("add", a, b)
 
     def vjp(g, send):
-        send(a, np.positive, g)
+        send(a, copy, g)
         send(b, pass_on, g)
 
     return Node(a.value + b.value, (a, b), vjp)
@@ -158,11 +155,8 @@ def matmul(a, b):
 def check_product(operation, a, b):
     """Raise the sentence that explains why the matrices a and b cannot be multiplied."""
     if min(a.value.ndim, b.value.ndim) < 2 or a.shape[-1] != b.shape[-2]:
-        message = (
-            f"{operation}: the shapes {a.shape} and {b.shape} do not fit. "
-            "The first must have as many columns as the second has rows."
-        )
-        raise GraphError(message)
+        rule = "The first must have as many columns as the second has rows."
+        raise GraphError(f"{operation}: the shapes {a.shape} and {b.shape} do not fit. {rule}")
 
 
 # Functions of each number
@@ -213,7 +207,7 @@ def relu(a):
     y = np.maximum(a.value, 0, out=empty_like(a.value))
 
     def vjp(g, send):
-        g *= y > 0  # several times faster than np.where, which the processor cannot predict
+        g *= y > 0  # several times faster than np.where, whose branches the processor cannot predict
         send(a, pass_on, g)
 
     return Node(y, (a,), vjp)
@@ -231,7 +225,7 @@ def total(a, axis=None, keepdims=False):
     """The sum over an axis or several. It is the reverse of stretching: what one adds, the other copies."""
 
     def vjp(g, send):
-        send(a, np.positive, np.broadcast_to(lift(g, a, axis), a.shape))
+        send(a, copy, np.broadcast_to(lift(g, a, axis), a.shape))
 
     return Node(a.value.sum(axis=axis, keepdims=keepdims), (a,), vjp)
 
@@ -258,11 +252,12 @@ def largest(a, axis=None, keepdims=False):
 
 def reshape(a, *shape):
     """The node a in another shape of as many numbers."""
-    if a.value.size % abs(np.prod(shape, dtype=int)):
-        raise GraphError(f"reshape: the {a.value.size} numbers of the shape {a.shape} do not fill the shape {shape}.")
+    known = abs(np.prod(shape, dtype=int))  # of a shape with one -1, which NumPy works out, a divisor
+    if a.value.size != known and not (-1 in shape and known and a.value.size % known == 0):
+        raise GraphError(f"reshape: the {a.value.size} numbers of shape {a.shape} do not fill the shape {shape}.")
 
     def vjp(g, send):
-        send(a, pass_on, g.reshape(a.shape))
+        send(a, copy, g.reshape(a.shape))
 
     return Node(a.value.reshape(shape), (a,), vjp)
 

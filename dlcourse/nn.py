@@ -30,7 +30,10 @@ STANDARD_DEVIATION = {
     "glorot": lambda fan_in, fan_out: (2 / (fan_in + fan_out)) ** 0.5,  # Glorot and Bengio 2010, eq. 12 and 16
     "he": lambda fan_in, _fan_out: (2 / fan_in) ** 0.5,  # He, Zhang, Ren and Sun 2015, eq. 10
 }
-INITIALIZATIONS = ("zeros", *(f"{name}_{law}" for name in list(STANDARD_DEVIATION)[1:] for law in ("normal", "uniform")))
+INITIALIZATIONS = (
+    "zeros",
+    *(f"{name}_{law}" for name in list(STANDARD_DEVIATION)[1:] for law in ("normal", "uniform")),
+)
 
 
 def initial_weights(shape, fan_in, fan_out, init, seed):
@@ -96,7 +99,9 @@ class Layer:
             raise ValueError(f"This state belongs to another network: only one of the two has {differ}.")
         for name, array in arrays.items():
             if state[name].shape != array.shape:
-                message = f"This state belongs to another network: its {name} is {state[name].shape}, not {array.shape}."
+                message = (
+                    f"This state belongs to another network: its {name} is {state[name].shape}, not {array.shape}."
+                )
                 raise ValueError(message)
         for name, array in arrays.items():
             array[...] = state[name]
@@ -116,9 +121,7 @@ class Linear(Layer):
 class Conv2D(Layer):
     """Filters of size x size pixels: x (N, channels_in, H, W), returns (N, channels_out, H', W')."""
 
-    def __init__(
-        self, channels_in, channels_out, size, seed, stride=1, padding=0, init="he_normal", dtype=np.float32
-    ):
+    def __init__(self, channels_in, channels_out, size, seed, stride=1, padding=0, init="he_normal", dtype=np.float32):
         shape, area = (channels_out, channels_in, size, size), size * size
         self.w = weight(initial_weights(shape, channels_in * area, channels_out * area, init, seed), dtype)
         self.b = weight(np.zeros(channels_out), dtype)

@@ -85,8 +85,8 @@ def backward(loss, *, check_finite=False):
     """Put d loss / d w into w.grad, for every weight w that `loss` was computed from.
 
     Each node is visited once, after every node that used it: by then all shares of its gradient have arrived, and
-    their sum is the whole (the chain rule for several variables). What a node sends on to its parents is all that
-    is ever needed of its own gradient, so it is let go; only a weight keeps what it got, in place of what an
+    their sum is the whole (the chain rule for several variables). Once a node has sent its parents their shares,
+    nothing needs its own gradient any more, and it is let go; only a weight keeps what it got, in place of what an
     earlier call left there. The graph is used up on the way, and with it go the values it held.
 
     `check_finite` asks first whether all values are finite, and names the first node where they are not.
@@ -139,6 +139,12 @@ def check_values(root):
             what = "NaN" if np.isnan(node.value).any() else "an infinity"
             message = f"{what} appears first in {made}, node {position} of {len(order)}, of shape {node.shape}."
             raise GraphError(message)
+
+
+def copy(g, out):
+    """The gradient g once more, for an operation that sends it to several nodes."""
+    out[...] = g
+    return out
 
 
 def pass_on(g, out):  # noqa: ARG001
