@@ -86,7 +86,7 @@ def show_value(value: Any) -> str:  # noqa: ANN401
         return "{" + ", ".join(f"{k!r}: {show_value(v)}" for k, v in value.items()) + "}"
     try:
         return repr(value)[:200]
-    except Exception:  # noqa: BLE001  a learner's object may have any __repr__
+    except Exception:
         return f"an object of type {type(value).__name__}"
 
 
@@ -94,7 +94,7 @@ def show(verdict: Verdict, *, source: str = "", hidden: bool = False) -> None:
     """Display the panel in a notebook, print its text elsewhere."""
     shell = _shell()
     if shell is None:
-        print(text(verdict, hidden=hidden))  # noqa: T201
+        print(text(verdict, hidden=hidden))
         return
     record = {"exercise": verdict.exercise, "passed": verdict.passed, "right": verdict.right, "cases": verdict.cases}
     if not hidden:
@@ -115,14 +115,16 @@ def explain_missing_names() -> None:
         return
 
     def handler(shell: Any, kind: type, error: NameError, trace: TracebackType, tb_offset: Any = None) -> None:  # noqa: ANN401
-        from autograder.check import CheckFailed  # noqa: PLC0415  check imports this module
+        from autograder.check import CheckFailed
 
         try:
             exercises.find(error.name or "")
         except LookupError:
             shell.showtraceback((kind, error, trace), tb_offset=tb_offset)
             return
-        sentence = f"{error.name} is not defined yet: run the cell that defines it (`def {error.name}(...)`), then this one."
+        sentence = (
+            f"{error.name} is not defined yet: run the cell that defines it (`def {error.name}(...)`), then this one."
+        )
         shell.showtraceback((CheckFailed, CheckFailed(sentence), trace), tb_offset=tb_offset)
 
     shell.set_custom_exc((NameError,), handler)

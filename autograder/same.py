@@ -1,4 +1,4 @@
-"""Strict comparison of two pieces of data, answered in words: how does what came differ from what was expected?"""
+"""Strict comparison of two pieces of data, answered in words: how what came differs from what was expected."""
 
 from __future__ import annotations
 

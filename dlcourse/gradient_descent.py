@@ -178,7 +178,8 @@ def momentum_path(grads, w0, lr, beta):
 def steps_to_converge(curvatures, lr, beta=0.0, tolerance=1e-6, most=1_000_000):
     """How many steps f(w) = 1/2 sum curvatures w^2 needs to fall to `tolerance` of its value at w = (1, ..., 1).
 
-    curvatures (d,); beta is the momentum. Returns None where it has not fallen that far after `most` steps.
+    curvatures (d,); beta is the momentum. Returns None where it has not fallen that far after `most` steps, or grows
+    beyond all bounds.
     """
     w = np.ones(len(curvatures))
     velocity = np.zeros_like(w)
@@ -186,8 +187,11 @@ def steps_to_converge(curvatures, lr, beta=0.0, tolerance=1e-6, most=1_000_000):
     for step in range(1, most + 1):
         velocity = beta * velocity - lr * curvatures * w
         w = w + velocity
-        if np.sum(curvatures * w**2) / 2 < target:
+        loss = np.sum(curvatures * w**2) / 2
+        if loss < target:
             return step
+        if loss > 1e100:
+            break
     return None
 
 
@@ -205,6 +209,6 @@ def decayed(lr, half_life):
     """A schedule: the learning rate lr / (1 + step / half_life), which is lr / 2 at step half_life.
 
     The sum of all steps is infinite, the sum of their squares is not: the two conditions under which
-    minibatch descent arrives (Robbins and Monro 1951, eq. 6).
+    minibatch descent arrives (Robbins and Monro 1951).
     """
     return lambda step: lr / (1 + step / half_life)

@@ -1,0 +1,75 @@
+"""NumPy against torch on the best device there is: the same result, and how fast?"""
+
+from dataclasses import dataclass
+
+import numpy as np
+
+
+@dataclass(frozen=True)
+class Comparison:
+    """The largest differences from NumPy's result, and the seconds of one step, by device name."""
+
+    difference: dict
+    seconds: dict
+    device: str  # torch's accelerator, or "cpu"
+
+    def __str__(self):
+        """A table, one row a device."""
+        rows = [f"{'':12}{'time':>12}{'against NumPy':>16}{'largest difference':>22}"]
+        for name, seconds in self.seconds.items():
+            ratio = f"{self.seconds['NumPy'] / seconds:.2f}x as fast" if name != "NumPy" else ""
+            difference = f"{self.difference[name]:.1e}" if name in self.difference else ""
+            rows.append(f"{name:12}{1e3 * seconds:9.3f} ms{ratio:>16}{difference:>22}")
+        if self.device == "cpu":
+            rows.append("No GPU found: the numbers are equal, only the time would differ.")
+        return "\n".join(rows)
+
+    __repr__ = __str__
+
+
+def accelerator():
+    """The name of torch's accelerator (cuda, mps, xpu), or "cpu" where there is none or torch is missing."""
+    try:
+        import torch
+    except ImportError:
+        return "cpu"
+    return torch.accelerator.current_accelerator().type if torch.accelerator.is_available() else "cpu"
+
+
+def compare(numpy_step, torch_step, inputs, *, min_run_time=0.2):
+    """Run one step in NumPy, in torch on the CPU, and in torch on the accelerator if there is one.
+
+    `numpy_step(*inputs)` takes and returns arrays (one, or a tuple); `torch_step` does the same with tensors.
+    The inputs are moved to the device before the clock starts; the clock is torch.utils.benchmark's, which warms up
+    and waits for the device. Returns a Comparison. Raises ImportError with the command that installs torch.
+    """
+    try:
+        import torch
+        from torch.utils import benchmark
+    except ImportError as e:
+        raise ImportError("The comparison needs torch: pip install torch==2.13.0, then restart the kernel.") from e
+    threads = torch.get_num_threads()
+    expected = _arrays(numpy_step(*inputs))
+    difference, seconds = {}, {"NumPy": _time(benchmark, threads, numpy_step, inputs, min_run_time)}
+    best = accelerator()
+    for device in dict.fromkeys(["cpu", best]):
+        tensors = [torch.as_tensor(x, device=device) if isinstance(x, np.ndarray) else x for x in inputs]
+        if device == "mps":  # Apple's GPUs have no float64
+            tensors = [x.float() if torch.is_tensor(x) and x.dtype == torch.float64 else x for x in tensors]
+        got = _arrays(torch_step(*tensors))
+        name = f"torch {device}"
+        difference[name] = max(float(np.max(np.abs(g - e), initial=0)) for g, e in zip(got, expected, strict=True))
+        seconds[name] = _time(benchmark, threads, torch_step, tensors, min_run_time)
+    return Comparison(difference, seconds, best)
+
+
+def _time(benchmark, threads, step, inputs, min_run_time):
+    # NumPy's BLAS uses the cores it finds, so torch may use as many.
+    scope = {"step": step, "inputs": inputs}
+    timer = benchmark.Timer("step(*inputs)", globals=scope, num_threads=threads)
+    return timer.blocked_autorange(min_run_time=min_run_time).median
+
+
+def _arrays(result):
+    results = result if isinstance(result, tuple) else (result,)
+    return [r.detach().cpu().numpy() if hasattr(r, "detach") else np.asarray(r) for r in results]

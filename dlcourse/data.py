@@ -1,0 +1,105 @@
+"""The data sets of the course: small ones that come with it, and real ones for those who are online."""
+
+import gzip
+import hashlib
+import os
+import struct
+import urllib.error
+import urllib.request
+from pathlib import Path
+
+import numpy as np
+
+DATASETS = Path(__file__).parent / "datasets"
+
+# The files of MNIST (LeCun, Bottou, Bengio and Haffner 1998) on PyTorch's mirror, with their MD5 sums.
+MNIST_URL = "https://ossci-datasets.s3.amazonaws.com/mnist/"
+MNIST = {
+    "train-images-idx3-ubyte.gz": "f68b3c2dcbeaaa9fbdd348bbdeb94873",
+    "train-labels-idx1-ubyte.gz": "d53e105ee54ea40749a09fcbcd1e9432",
+    "t10k-images-idx3-ubyte.gz": "9fb629c4189551a2d022fa330f9573f3",
+    "t10k-labels-idx1-ubyte.gz": "ec29112dd5afa0611ce80d1b7f02629c",
+}
+SECONDS = 10  # to wait for a server
+
+
+class DataError(RuntimeError):
+    """A data set that cannot be had, with what to do about it."""
+
+
+# Offline
+
+
+def digits():
+    """The 1,797 handwritten digits of the UCI repository: images (1797, 8, 8) from 0 to 1, labels (1797,) integers."""
+    with np.load(DATASETS / "digits.npz") as file:
+        return file["images"] / 16.0, file["labels"].astype(int)
+
+
+def diabetes(*, standardized=True):
+    """Ten measurements of 442 patients, X (442, 10), and the progression of their disease a year later, y (442,).
+
+    Standardized columns and target have mean 0 and standard deviation 1; otherwise X is centered in its own units,
+    and so is y. Efron, Hastie, Johnstone and Tibshirani 2004.
+    """
+    with np.load(DATASETS / "diabetes.npz") as file:
+        X, y = file["features"], file["target"]
+    X, y = X - X.mean(axis=0), y - y.mean()
+    return (X / X.std(axis=0), y / y.std()) if standardized else (X, y)
+
+
+# Online, with a cache
+
+
+def mnist(cache=None):
+    """The real MNIST: images (60000, 28, 28) from 0 to 1 in float32, labels (60000,), and the same for 10,000 tests.
+
+    Downloads 11.6 MB into `cache` (default ~/.cache/dlcourse) the first time. Raises DataError, with what to do,
+    where the network is missing, DLCOURSE_OFFLINE is set, or a file is not the one it should be.
+    """
+    arrays = [_idx(download(MNIST_URL + name, md5, cache)) for name, md5 in MNIST.items()]
+    train_images, train_labels, test_images, test_labels = arrays
+    scaled = [images.astype(np.float32) / 255 for images in (train_images, test_images)]
+    return scaled[0], train_labels.astype(int), scaled[1], test_labels.astype(int)
+
+
+def download(url, md5, cache=None):
+    """The path of the file at `url` in the cache, fetched if it is not there, its MD5 sum checked either way."""
+    folder = Path(cache or os.environ.get("DLCOURSE_CACHE", Path.home() / ".cache" / "dlcourse"))
+    path = folder / url.rsplit("/", 1)[1]
+    if path.exists() and hashlib.md5(path.read_bytes(), usedforsecurity=False).hexdigest() == md5:
+        return path
+    if os.environ.get("DLCOURSE_OFFLINE"):
+        raise DataError(
+            f"{path.name} is not in {folder}, and DLCOURSE_OFFLINE forbids fetching it: unset it to download."
+        )
+    content = _fetch(url)
+    if hashlib.md5(content, usedforsecurity=False).hexdigest() != md5:
+        raise DataError(f"{url} is not the file it should be (its MD5 sum differs): try again later, nothing was kept.")
+    folder.mkdir(parents=True, exist_ok=True)
+    part = path.with_suffix(f".{os.getpid()}.part")
+    part.write_bytes(content)
+    part.replace(path)  # whole or not at all, should two notebooks fetch it at once
+    return path
+
+
+def _fetch(url):
+    try:
+        with urllib.request.urlopen(url, timeout=SECONDS) as answer:  # noqa: S310  the addresses above, all https
+            return answer.read()
+    except (urllib.error.URLError, OSError) as e:
+        reason = getattr(e, "reason", e)
+        raise DataError(
+            f"{url} cannot be reached ({reason}): this data set needs the network once. "
+            "Everything else in the course works offline; data.digits() is the small version."
+        ) from e
+
+
+def _idx(path):
+    """The array in a gzipped IDX file: 2 zero bytes, the type (8 is bytes), the number of axes, their lengths, data."""
+    raw = gzip.decompress(path.read_bytes())
+    zero, kind, axes = struct.unpack(">HBB", raw[:4])
+    if zero != 0 or kind != 8:
+        raise DataError(f"{path} is not an IDX file of bytes: delete it, and it will be fetched anew.")
+    shape = struct.unpack(f">{axes}I", raw[4 : 4 + 4 * axes])
+    return np.frombuffer(raw, np.uint8, offset=4 + 4 * axes).reshape(shape)

@@ -1,0 +1,69 @@
+"""Every exercise of the course, for ever: its reference passes, and every mistake fails with its own hint."""
+
+from functools import partial
+
+import numpy as np
+import pytest
+
+from autograder import exercises
+from autograder.attempt import observe
+from autograder.check import judge
+from autograder.exercise import Written
+from tests.conftest import all_exercises
+
+SEEDS = (0, 1, 20260101)
+MISTAKES = [(e, hint) for e in all_exercises() for hint in e.mistakes]
+
+
+@pytest.mark.parametrize("exercise", all_exercises(), ids=lambda e: e.name)
+@pytest.mark.parametrize("seed", SEEDS)
+def test_the_reference_passes(exercise, seed):
+    verdict = judge(exercise, partial(observe, exercise.reference), seed)
+    assert verdict.passed, verdict.summary
+    assert verdict.cases >= 4
+
+
+@pytest.mark.parametrize(("exercise", "hint"), MISTAKES, ids=[f"{e.name}-{h[:40]}" for e, h in MISTAKES])
+@pytest.mark.parametrize("seed", SEEDS)
+def test_a_mistake_fails_with_its_own_hint(exercise, hint, seed):
+    verdict = judge(exercise, partial(observe, exercise.mistakes[hint]), seed)
+    assert not verdict.passed
+    assert verdict.hint == hint
+
+
+@pytest.mark.parametrize("exercise", all_exercises(), ids=lambda e: e.name)
+def test_there_are_at_least_four_mistakes_and_hints_are_sentences(exercise):
+    assert len(exercise.mistakes) >= 4
+    for hint in exercise.mistakes:
+        assert hint.endswith(".")
+        assert hint[0].isupper()
+
+
+@pytest.mark.parametrize("exercise", all_exercises(), ids=lambda e: e.name)
+def test_the_same_seed_draws_the_same_cases_and_another_seed_others(exercise):
+    def flat(seed):
+        return repr(
+            [[np.asarray(a).tolist() if isinstance(a, np.ndarray) else a for a in c] for c in exercise.draw(seed)]
+        )
+
+    assert flat(1) == flat(1)
+    assert flat(1) != flat(2)
+
+
+def test_names_are_unique_across_the_course():
+    names = [name for chapter in exercises.chapters() for name in exercises.chapter(chapter)]
+    assert sorted(names) == sorted(set(names))
+
+
+def test_every_graded_chapter_has_four_to_six_exercises_and_one_written_question():
+    for name in set(exercises.chapters()) - {"start_here"}:
+        chapter = exercises.chapter(name).values()
+        written = [e for e in chapter if isinstance(e, Written)]
+        assert len(written) >= 1, name
+        assert 4 <= len(chapter) - len(written) <= 6, name
+        assert all("Rubric" in e.answer for e in written), name
+
+
+def test_an_unknown_exercise_is_answered_with_the_nearest_name():
+    with pytest.raises(exercises.UnknownExerciseError, match="Did you mean gd_path"):
+        exercises.find("gd_paths")

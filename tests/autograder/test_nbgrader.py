@@ -1,0 +1,112 @@
+"""The instructor's way with nbgrader's own commands: release, submissions, autograde, feedback, export."""
+
+import csv
+import json
+import shutil
+import subprocess
+import sys
+
+import pytest
+
+from tests.conftest import ROOT
+
+CHAPTER = "01_gradient_descent"
+WRONG = {"mse_loss_and_grad": ("X.T @ residual / n", "-X.T @ residual / n"), "gd_path": ("w = w - lr", "w = w + lr")}
+
+
+def run(command, folder, environment):
+    done = subprocess.run(
+        command, cwd=folder, env=environment, capture_output=True, text=True, timeout=300, check=False
+    )
+    assert done.returncode == 0, done.stdout + done.stderr
+    return done
+
+
+def submit(course, student, answer):
+    """Put a submission made from the release into place; `answer(cell, solution)` gives each answer cell's source."""
+    source = json.loads((course / "chapters" / CHAPTER / f"{CHAPTER}.ipynb").read_text())
+    solutions = {c["id"]: "".join(c["source"]) for c in source["cells"]}
+    notebook = json.loads((course / "release" / CHAPTER / f"{CHAPTER}.ipynb").read_text())
+    for cell in notebook["cells"]:
+        if cell["metadata"].get("nbgrader", {}).get("solution"):
+            cell["source"] = answer(cell, solutions[cell["id"]])
+    folder = course / "submitted" / student / CHAPTER
+    folder.mkdir(parents=True)
+    (folder / f"{CHAPTER}.ipynb").write_text(json.dumps(notebook))
+
+
+def right(cell, solution):
+    return solution
+
+
+def wrong(cell, solution):
+    before, after = WRONG.get(cell["id"], ("", ""))
+    return solution.replace(before, after, 1) if before else solution
+
+
+def empty(cell, solution):
+    return cell["source"]
+
+
+@pytest.fixture(scope="module")
+def course(tmp_path_factory):
+    """A course with three graded submissions, made by the commands of the README."""
+    import os
+    from pathlib import Path
+
+    folder = tmp_path_factory.mktemp("course")
+    shutil.copy(ROOT / "nbgrader_config.py", folder)
+    shutil.copytree(ROOT / "chapters", folder / "chapters")
+    path = f"{Path(sys.executable).parent}{os.pathsep}{os.environ['PATH']}"
+    environment = {**os.environ, "PATH": path, "PYTHONPATH": str(ROOT), "AUTOGRADER_SEED": "this term"}
+    run([sys.executable, "-m", "autograder", "release"], folder, environment)
+    for student, answer in (("right", right), ("wrong", wrong), ("empty", empty)):
+        submit(folder, student, answer)
+    nbgrader = [sys.executable, "-m", "nbgrader"]
+    run([*nbgrader, "autograde", CHAPTER], folder, environment)
+    run([*nbgrader, "export", "--to", "before.csv"], folder, environment)
+    grade_by_hand(folder, {"right": 6, "wrong": 3})
+    run([*nbgrader, "generate_feedback", CHAPTER], folder, environment)
+    run([*nbgrader, "export", "--to", "grades.csv"], folder, environment)
+    return folder
+
+
+def grade_by_hand(course, points):
+    """What an instructor types into formgrader for the written question."""
+    from nbgrader.api import Gradebook
+
+    with Gradebook(f"sqlite:///{course / 'gradebook.db'}") as book:
+        for student, score in points.items():
+            grade = book.find_grade("units_and_speed", CHAPTER, CHAPTER, student)
+            grade.manual_score, grade.needs_manual_grade = score, False
+        book.db.commit()
+
+
+def scores(path):
+    with path.open() as file:
+        rows = [row for row in csv.DictReader(file) if row["assignment"] == CHAPTER]
+    assert {float(row["max_score"]) for row in rows} == {48.0}
+    return {row["student_id"]: float(row["score"]) for row in rows}
+
+
+pytestmark = pytest.mark.xdist_group("nbgrader")
+
+
+def test_right_gets_all_autograded_points_wrong_a_part_and_empty_nothing(course):
+    assert scores(course / "before.csv") == {"right": 42.0, "wrong": 24.0, "empty": 0.0}
+
+
+def test_with_the_written_question_graded_right_has_100_percent(course):
+    assert scores(course / "grades.csv") == {"right": 48.0, "wrong": 27.0, "empty": 0.0}
+
+
+def test_the_feedback_shows_the_hint_and_no_hidden_value(course):
+    page = (course / "feedback" / "wrong" / CHAPTER / f"{CHAPTER}.html").read_text()
+    assert "Your gradient points the wrong way" in page
+    assert "Your path runs uphill" in page
+
+
+def test_the_gradebook_keeps_the_hidden_tests_and_the_release_does_not(course):
+    graded = (course / "autograded" / "right" / CHAPTER / f"{CHAPTER}.ipynb").read_text()
+    assert "hidden=True" in graded
+    assert "hidden=True" not in (course / "release" / CHAPTER / f"{CHAPTER}.ipynb").read_text()

@@ -1,0 +1,81 @@
+import numpy as np
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from autograder.same import difference
+
+
+class AlwaysEqual(np.ndarray):
+    def __eq__(self, other):
+        return np.True_
+
+    __hash__ = None
+
+
+def test_equal_data_has_no_difference():
+    data = {"loss": 0.5, "grads": [np.ones((2, 3)), np.arange(3)], "name": "w", "none": None, "pair": (1, True)}
+    assert difference(data, {**data, "grads": [np.ones((2, 3)), np.arange(3)]}) is None
+
+
+@pytest.mark.parametrize(
+    ("got", "want", "said"),
+    [
+        (None, np.ones(2), "returned None"),
+        ([1.0, 1.0], np.ones(2), "make it one with np.array"),
+        (np.ones((2, 1)), np.ones(2), "shape (2, 1), where (2,) is asked"),
+        (np.ones(2, int), np.ones(2), "where floats are asked"),
+        (np.array([1.0, None]), np.ones(2), "dtype object"),
+        (np.array([1.0, np.nan]), np.ones(2), "NaN"),
+        (np.array([1.0, np.inf]), np.ones(2), "infinity"),
+        (np.array([1.0, 1.1]), np.ones(2), "other values"),
+        (np.ones(2).view(AlwaysEqual), np.ones(2), "an object of type AlwaysEqual"),
+        (np.ma.masked_array([1.0, 9.0], [0, 1]), np.ones(2), "an object of type MaskedArray"),
+        ("1.0", 1.0, "one number"),
+        (np.ones(1), 1.0, "one number"),
+        (True, 1.0, "a bool"),
+        (1.0, True, "a float"),
+        ((1, 2), [1, 2], "a tuple of 2"),
+        ([1], [1, 2], "a list of 1"),
+        ({"a": 1}, {"b": 1}, "the keys ['a'], where ['b']"),
+        ({"a": [1, 3]}, {"a": [1, 2]}, "(item 1) (the value of 'a')"),
+        ("relu", "tanh", "returned 'relu'"),
+        (0, None, "where None is asked"),
+    ],
+)
+def test_a_difference_is_said_in_words(got, want, said):
+    assert said in difference(got, want)
+
+
+def test_a_number_that_claims_to_equal_everything_does_not():
+    class Liar(float):
+        def __eq__(self, other):
+            return True
+
+        __hash__ = None
+
+    assert difference(Liar(3), 1.0) is not None
+
+
+def test_infinity_and_nan_are_right_where_they_are_asked():
+    assert difference(np.array([np.inf, np.nan]), np.array([np.inf, np.nan])) is None
+    assert difference(np.array([-np.inf]), np.array([np.inf])) is not None
+
+
+def test_float32_is_held_to_what_float32_can_hold():
+    want = np.linspace(0, 1, 7)
+    assert difference(want.astype(np.float32), want) is None
+    assert difference((want * 1.001).astype(np.float32), want) is not None
+    assert difference(want * 1.00001, want) is not None
+
+
+def test_a_python_int_is_a_number_too():
+    assert difference(0, 0.0) is None
+    assert difference(np.float64(0.5), 0.5) is None
+    assert difference(np.array(0.5), 0.5) is None
+
+
+@given(st.lists(st.floats(-1e6, 1e6), min_size=1), st.floats(1e-12, 1e-7))
+def test_rounding_is_forgiven_at_any_scale(values, error):
+    want = np.array(values)
+    assert difference(want * (1 + error), want) is None

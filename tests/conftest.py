@@ -1,0 +1,40 @@
+"""What all tests share: where the course is, and its exercises."""
+
+import sys
+from pathlib import Path
+
+import pytest
+from hypothesis import settings
+
+from autograder import exercises
+from autograder.exercise import Exercise
+
+settings.register_profile("course", deadline=None)  # tests assert behavior, never time
+settings.load_profile("course")
+
+ROOT = Path(__file__).parent.parent
+CHAPTERS = sorted((ROOT / "chapters").glob("*/*.ipynb"))
+
+
+def all_exercises():
+    """Every autograded exercise of the course, in the order of the chapters."""
+    found = [e for name in exercises.chapters() for e in exercises.chapter(name).values()]
+    return [e for e in found if isinstance(e, Exercise)]
+
+
+@pytest.fixture(scope="session")
+def release_folder(tmp_path_factory):
+    """The learners' notebooks, made once."""
+    from autograder.release import release
+
+    folder = tmp_path_factory.mktemp("release")
+    release(ROOT / "chapters", folder)
+    return folder
+
+
+@pytest.fixture
+def environment():
+    """Variables for a subprocess that is to find this course and this Python's commands first."""
+    import os
+
+    return {**os.environ, "PATH": f"{Path(sys.executable).parent}{os.pathsep}{os.environ['PATH']}"}

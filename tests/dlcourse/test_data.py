@@ -1,0 +1,107 @@
+import gzip
+import hashlib
+import http.server
+import struct
+import threading
+
+import numpy as np
+import pytest
+
+from dlcourse import data
+from dlcourse.data import DataError
+
+
+def test_the_digits_are_scikit_learns():
+    from sklearn.datasets import load_digits
+
+    images, labels = data.digits()
+    theirs = load_digits()
+    assert np.array_equal(images * 16, theirs.images)
+    assert np.array_equal(labels, theirs.target)
+    assert (images.min(), images.max()) == (0, 1)
+
+
+def test_the_diabetes_data_are_scikit_learns():
+    from sklearn.datasets import load_diabetes
+
+    theirs = load_diabetes(scaled=False)
+    X, y = data.diabetes(standardized=False)
+    assert np.allclose(X, theirs.data - theirs.data.mean(axis=0))
+    assert np.allclose(y, theirs.target - theirs.target.mean())
+
+
+def test_standardized_columns_have_mean_0_and_deviation_1():
+    X, y = data.diabetes()
+    assert np.allclose([X.mean(axis=0), X.std(axis=0)], [[0] * 10, [1] * 10])
+    assert np.allclose([y.mean(), y.std()], [0, 1])
+
+
+@pytest.fixture
+def server(tmp_path, monkeypatch):
+    """A server on loopback that has four small files in MNIST's format, under MNIST's names."""
+    folder = tmp_path / "mnist"
+    folder.mkdir()
+    rng = np.random.default_rng(0)
+    sums = {}
+    for name in data.MNIST:
+        shape = (5, 28, 28) if "images" in name else (5,)
+        content = (
+            struct.pack(f">HBB{len(shape)}I", 0, 8, len(shape), *shape) + rng.integers(0, 10, shape, np.uint8).tobytes()
+        )
+        (folder / name).write_bytes(gzip.compress(content))
+        sums[name] = hashlib.md5((folder / name).read_bytes()).hexdigest()
+
+    class Quiet(http.server.SimpleHTTPRequestHandler):
+        def __init__(self, *arguments, **options):
+            super().__init__(*arguments, directory=str(folder), **options)
+
+        def log_message(self, *_):
+            pass
+
+    running = http.server.ThreadingHTTPServer(("127.0.0.1", 0), Quiet)
+    thread = threading.Thread(target=running.serve_forever)
+    thread.start()
+    monkeypatch.setattr(data, "MNIST_URL", f"http://127.0.0.1:{running.server_port}/")
+    monkeypatch.setattr(data, "MNIST", sums)
+    monkeypatch.delenv("DLCOURSE_OFFLINE", raising=False)
+    yield folder
+    running.shutdown()
+    thread.join()
+    running.server_close()
+
+
+def test_mnist_is_fetched_checked_and_cached(server, tmp_path, monkeypatch):
+    images, labels, test_images, test_labels = data.mnist(tmp_path / "cache")
+    assert images.shape == test_images.shape == (5, 28, 28)
+    assert images.dtype == np.float32
+    assert images.max() <= 1
+    assert labels.dtype == test_labels.dtype == int
+    monkeypatch.setenv("DLCOURSE_OFFLINE", "1")
+    assert np.array_equal(data.mnist(tmp_path / "cache")[0], images)
+    assert not list((tmp_path / "cache").glob("*.part"))
+
+
+def test_a_file_that_is_not_the_one_it_should_be_is_refused_and_not_kept(server, tmp_path):
+    (server / "train-images-idx3-ubyte.gz").write_bytes(b"something else")
+    with pytest.raises(DataError, match="nothing was kept"):
+        data.mnist(tmp_path / "cache")
+    assert not (tmp_path / "cache").exists()
+
+
+def test_a_damaged_cache_is_fetched_anew(server, tmp_path):
+    data.mnist(tmp_path / "cache")
+    (tmp_path / "cache" / "train-labels-idx1-ubyte.gz").write_bytes(b"damaged")
+    assert len(data.mnist(tmp_path / "cache")[1]) == 5
+
+
+def test_without_a_network_the_sentence_says_what_to_do(tmp_path, monkeypatch):
+    monkeypatch.delenv("DLCOURSE_OFFLINE", raising=False)
+    monkeypatch.setattr(data, "MNIST_URL", "http://127.0.0.1:9/")
+    with pytest.raises(DataError, match=r"needs the network once.*data\.digits"):
+        data.mnist(tmp_path)
+
+
+def test_offline_mode_fetches_nothing(tmp_path, monkeypatch):
+    monkeypatch.setenv("DLCOURSE_OFFLINE", "1")
+    with pytest.raises(DataError, match="DLCOURSE_OFFLINE forbids"):
+        data.mnist(tmp_path)

@@ -1,0 +1,76 @@
+"""A browser for the tests of this folder; a failed test leaves its page in tests/shots/."""
+
+import os
+from pathlib import Path
+
+import nbformat
+import pytest
+
+from tests.e2e import browser as e2e
+
+SHOTS = Path(__file__).parents[1] / "shots"
+
+
+def pytest_collection_modifyitems(items):
+    """All browser tests run in one worker: one Chromium and one server at a time."""
+    for item in items:
+        if Path(__file__).parent in item.path.parents:
+            item.add_marker(pytest.mark.browser)
+            item.add_marker(pytest.mark.xdist_group("browser"))
+
+
+@pytest.hookimpl(wrapper=True)
+def pytest_runtest_makereport(item, call):
+    report = yield
+    if call.when == "call":
+        item.failed = report.failed
+    return report
+
+
+@pytest.fixture(scope="session")
+def browser():
+    if e2e.CHROMIUM is None:
+        missing = "no Chromium was found (tests/install_chromium.sh installs it on Debian and Ubuntu)"
+        pytest.fail(missing) if os.environ.get("CI") == "true" else pytest.skip(missing)
+    from playwright.sync_api import sync_playwright
+
+    with sync_playwright() as playwright:
+        chromium = e2e.launch(playwright)
+        yield chromium
+        chromium.close()
+
+
+@pytest.fixture
+def page(browser, request):
+    page = e2e.new_page(browser)
+    yield page
+    if getattr(request.node, "failed", False):
+        SHOTS.mkdir(exist_ok=True)
+        page.screenshot(path=SHOTS / f"{request.node.name}.png")
+    page.context.close()
+    assert page.errors == []
+
+
+@pytest.fixture(scope="module")
+def lab(tmp_path_factory):
+    """A JupyterLab that serves `lab.root`."""
+    state = tmp_path_factory.mktemp("lab")
+    root = state / "notebooks"
+    root.mkdir()
+    with e2e.serving(e2e.jupyter_lab(root), state) as server:
+        yield Lab(root, server)
+
+
+class Lab:
+    """A folder, and the server that shows it."""
+
+    def __init__(self, root, server):
+        self.root, self.server = root, server
+
+    def notebook(self, name, **cells):
+        """Write a notebook of these code cells, one for each id; gives its path."""
+        notebook = nbformat.v4.new_notebook()
+        notebook.metadata.kernelspec = {"name": "python3", "display_name": "Python 3", "language": "python"}
+        notebook.cells = [nbformat.v4.new_code_cell(source, id=id_) for id_, source in cells.items()]
+        nbformat.write(notebook, self.root / name)
+        return name

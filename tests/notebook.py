@@ -1,0 +1,64 @@
+"""Executing a notebook by a real kernel, and looking at what came."""
+
+import asyncio
+import json
+from dataclasses import dataclass
+from pathlib import Path
+
+import nbformat
+from nbclient import NotebookClient
+
+MEASURE = """
+import json as _json, resource as _resource
+_usage = _resource.getrusage(_resource.RUSAGE_SELF)
+print(_json.dumps([_usage.ru_utime + _usage.ru_stime, _usage.ru_maxrss * 1024]))
+"""
+
+
+@dataclass(frozen=True)
+class Run:
+    """An executed notebook, and what its kernel used."""
+
+    notebook: nbformat.NotebookNode
+    cpu_seconds: float
+    peak_bytes: int
+
+
+def execute(path, answers=None, timeout=300):
+    """Run the notebook in `path`, with the sources in `answers` {cell id: source} put in, to its end."""
+    notebook = nbformat.read(path, as_version=4)
+    for cell in notebook.cells:
+        cell.source = (answers or {}).get(cell.id, cell.source)
+    notebook.cells.append(nbformat.v4.new_code_cell(MEASURE))
+    client = NotebookClient(
+        notebook,
+        timeout=timeout,
+        allow_errors=True,
+        kernel_name="python3",
+        resources={"metadata": {"path": str(Path(path).parent)}},
+        store_widget_state=False,
+    )
+    asyncio.run(client.async_execute())
+    cpu, peak = json.loads(notebook.cells.pop().outputs[0]["text"])
+    return Run(notebook, cpu, peak)
+
+
+def errors(notebook):
+    """What each failed cell says, by cell id."""
+    return {
+        cell.id: "\n".join(output.traceback)
+        for cell in notebook.cells
+        for output in cell.get("outputs", [])
+        if output.output_type == "error"
+    }
+
+
+def printed(notebook):
+    """All that the cells printed or displayed, as text."""
+    outputs = [output for cell in notebook.cells for output in cell.get("outputs", [])]
+    return "\n".join(o.get("text", "") or o.get("data", {}).get("text/plain", "") for o in outputs)
+
+
+def sources(path, kind):
+    """The sources of all cells of one kind in the notebook file."""
+    return ["".join(c["source"]) for c in json.loads(path.read_text())["cells"] if c["cell_type"] == kind]
