@@ -15,6 +15,7 @@ import platform
 import subprocess
 import sys
 import time
+from itertools import pairwise
 from pathlib import Path
 
 import numpy as np
@@ -87,7 +88,7 @@ def mlp_case(batch, rng):
     """The steps of engine, torch and floor for the multilayer perceptron."""
     x, y = rng.normal(size=(batch, MLP_SIZES[0])).astype(np.float32), rng.integers(0, 10, batch)
     net, layers, products = mlp(MLP_SIZES, seed=0), [], []
-    for i, (k, n) in enumerate(zip(MLP_SIZES, MLP_SIZES[1:], strict=False)):
+    for i, (k, n) in enumerate(pairwise(MLP_SIZES)):
         layers += [torch.nn.Linear(k, n), torch.nn.ReLU()]
         products += products_of_layer(batch, k, n, first=i == 0)
     other = torch.nn.Sequential(*layers[:-1])
@@ -96,7 +97,7 @@ def mlp_case(batch, rng):
 
 
 def conv_case(batch, rng):
-    """The steps of engine, torch and floor for 3 x 3 filters to 8 and to 16 channels, max pooling, and a dense layer."""
+    """The steps of engine, torch and floor for filters to 8 and to 16 channels, max pooling, and a dense layer."""
     x, y = rng.normal(size=(batch, 1, 28, 28)).astype(np.float32), rng.integers(0, 10, batch)
     net = Sequential(
         Conv2D(1, 8, 3, seed=0), relu, Conv2D(8, 16, 3, seed=1), relu, max_pool, flatten, Linear(2304, 10, seed=2)
@@ -199,11 +200,11 @@ def report(rounds):
     tables = [table(threads, measure_in_process(threads, rounds)) for threads in THREADS]
     versions = f"Python {platform.python_version()}, NumPy {np.__version__}, torch {torch.__version__}"
     about = (
-        f"A training step on the engine (`dlcourse/graph.py`, `nn.py`) against torch (`nn.Sequential`, `optim.SGD`) and "
-        f"against its bare matrix products in NumPy (the floor), in float32. MLP {'-'.join(map(str, MLP_SIZES))}; the "
-        "conv net has 3 x 3 filters to 8 and 16 channels on 28 x 28 pixels, max pooling and a dense layer. Same starting "
-        f"weights; the losses of the first five steps agree to 4 decimals. Medians of {rounds} interleaved rounds, and "
-        "of the ratios within a round, with their middle half."
+        "A training step on the engine (`dlcourse/graph.py`, `nn.py`) against torch (`nn.Sequential`, `optim.SGD`) and "
+        "against its bare matrix products in NumPy (the floor), in float32. The MLP is "
+        f"{'-'.join(map(str, MLP_SIZES))}; the conv net has 3 x 3 filters to 8 and 16 channels on 28 x 28 pixels, max "
+        "pooling and a dense layer. Same starting weights; the losses of the first five steps agree to 4 decimals. "
+        f"Medians of {rounds} interleaved rounds, and of the ratios within a round, with their middle half."
     )
     machine = f"{processor()}; {versions}. Made by `python benchmarks/engine.py --write`."
     return "\n\n".join(["## The engine", about, *tables, machine])
@@ -222,6 +223,7 @@ def write(section):
 
 
 def main():
+    """Print the table, and write it if asked."""
     parser = argparse.ArgumentParser(description=__doc__.partition("\n")[0])
     parser.add_argument("--write", action="store_true", help="put the table into docs/benchmarks.md")
     parser.add_argument("--rounds", type=int, default=40)

@@ -65,14 +65,14 @@ def pad(images, padding):
 
 
 def patches(windows):
-    """For each row of windows (H', W', h, k, C, N) in turn, its patches as columns (W', h k C, N); one array for all."""
+    """For each row of windows (H', W', h, k, C, N), its patches as columns (W', h k C, N), one array for all."""
     columns = np.empty(windows.shape[1:], windows.dtype)
     for row in windows:
         columns[...] = row
         yield columns.reshape(len(row), -1, row.shape[-1])
 
 
-def fold(filters, g, out, window, stride, padding):  # noqa: PLR0917
+def fold(filters, g, out, window, stride, padding):
     """The reverse of taking patches: every pixel collects the gradients filters^T g of all patches it was in."""
     images = out.transpose(2, 3, 1, 0)
     H, W, C, N = images.shape
@@ -89,6 +89,8 @@ def fold(filters, g, out, window, stride, padding):  # noqa: PLR0917
 
 def corners(images, size):
     """The views of images (N, C, H, W) that hold the first, second, ... pixel of each of the size x size windows."""
+    if min(images.shape[2:]) < size:
+        raise GraphError(f"Pooling: the images {images.shape} are smaller than a window of {size} x {size} pixels.")
     H, W = (n // size * size for n in images.shape[2:])
     return [images[:, :, i:H:size, j:W:size] for i in range(size) for j in range(size)]
 

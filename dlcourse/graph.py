@@ -21,9 +21,9 @@ from dlcourse.arrays import empty_like
 from dlcourse.node import GraphError, Node, backward, constant, copy, pass_on, topological, weight
 
 __all__ = [
-    "GraphError", "Node", "add", "backward", "broadcast", "check_product", "constant", "copy", "div", "exp", "largest", "log",
-    "matmul", "mean", "mul", "neg", "pass_on", "power", "relu", "reshape", "sigmoid", "stretch", "sub", "take", "tanh",
-    "topological", "total", "transpose", "unbroadcast", "weight",
+    "GraphError", "Node", "add", "backward", "broadcast", "check_product", "constant", "copy", "div", "exp", "largest",
+    "log", "matmul", "mean", "mul", "neg", "pass_on", "power", "relu", "reshape", "sigmoid", "stretch", "sub", "take",
+    "tanh", "topological", "total", "transpose", "unbroadcast", "weight",
 ]  # fmt: skip
 
 # Broadcasting
@@ -192,7 +192,7 @@ def tanh(a):
 
 
 def sigmoid(a):
-    """The logistic function 1 / (1 + e^-a); its slope y (1 - y) is at most 1/4. No exponential of a positive number is taken."""
+    """The logistic function 1 / (1 + e^-a), without overflow; its slope y (1 - y) is at most 1/4."""
     e = np.exp(-np.abs(a.value))
     y = np.where(a.value >= 0, 1, e) / (1 + e)
 
@@ -272,7 +272,7 @@ def transpose(a, *axes):
 
 
 def take(a, index):
-    """The part a[index], for slices, integers, arrays of integers and masks. A number taken twice gets both gradients."""
+    """The part a[index]: slices, integers, arrays of integers, masks. A number taken twice gets both gradients."""
 
     def vjp(g, send):
         def put(out):

@@ -63,12 +63,10 @@ class Layer:
 
     layers = ()
     frozen = False
-
-    def __call__(self, x, train=False):
-        raise NotImplementedError
+    has_modes = False  # whether the layer is called with train=True in training, and does something else then
 
     def inner(self, prefix=""):
-        """This layer and all layers inside, each with the prefix of its members' names: "", "0.", "1.", "1.0." ..."""
+        """The layer itself and all inside, each after the prefix of its members' names: "", "0.", "1.", "1.0." ..."""
         yield prefix, self
         for i, layer in enumerate(self.layers):
             if isinstance(layer, Layer):
@@ -114,7 +112,7 @@ class Linear(Layer):
         self.w = weight(initial_weights((fan_in, fan_out), fan_in, fan_out, init, seed), dtype)
         self.b = weight(np.zeros(fan_out), dtype)
 
-    def __call__(self, x, train=False):
+    def __call__(self, x):
         return linear(x, self.w, self.b)
 
 
@@ -127,7 +125,7 @@ class Conv2D(Layer):
         self.b = weight(np.zeros(channels_out), dtype)
         self.stride, self.padding = stride, padding
 
-    def __call__(self, x, train=False):
+    def __call__(self, x):
         return conv2d(x, self.w, self.b, self.stride, self.padding)
 
 
@@ -136,6 +134,8 @@ class Dropout(Layer):
 
     torch's p is the probability to drop: p = 1 - keep_prob. Srivastava et al. 2014, section 10.
     """
+
+    has_modes = True
 
     def __init__(self, keep_prob, seed):
         if not 0 < keep_prob <= 1:
@@ -155,6 +155,8 @@ class BatchNorm(Layer):
     Training uses the batch's own mean and variance, and keeps running averages of them, a part `rate` of each new;
     evaluation uses the averages. So does a frozen layer, which leaves them as they are.
     """
+
+    has_modes = True
 
     def __init__(self, features, rate=0.1, dtype=np.float32):
         self.scale, self.shift = weight(np.ones(features), dtype), weight(np.zeros(features), dtype)
@@ -176,7 +178,7 @@ class LayerNorm(Layer):
     def __init__(self, features, dtype=np.float32):
         self.scale, self.shift = weight(np.ones(features), dtype), weight(np.zeros(features), dtype)
 
-    def __call__(self, x, train=False):
+    def __call__(self, x):
         return layer_norm(x, self.scale, self.shift)
 
 
@@ -186,6 +188,8 @@ class LayerNorm(Layer):
 class Sequential(Layer):
     """One layer after the other: f3(f2(f1(x))). A function of one node, such as relu, may stand for a layer."""
 
+    has_modes = True
+
     def __init__(self, *layers):
         self.layers = layers
         self.dtype = next((w.value.dtype for w in self.weights().values()), np.dtype(np.float32))
@@ -193,7 +197,7 @@ class Sequential(Layer):
     def __call__(self, x, train=False):
         x = constant(x, self.dtype)
         for layer in self.layers:
-            x = layer(x, train) if isinstance(layer, Layer) else layer(x)
+            x = layer(x, train) if getattr(layer, "has_modes", False) else layer(x)
         return x
 
     def __getitem__(self, index):

@@ -90,7 +90,7 @@ def batch_norm(x, scale, shift, eps=1e-5):
     return standardize(x, axes, eps) * scale.reshape(*channel) + shift.reshape(*channel)
 
 
-def batch_norm_with(mean, variance, x, scale, shift, eps=1e-5):  # noqa: PLR0917
+def batch_norm_with(mean, variance, x, scale, shift, eps=1e-5):
     """The same with a given mean and variance (D,) or (C,), as at evaluation: x is only scaled and shifted."""
     channel, _ = channels(x)
     factor = scale * (1 / np.sqrt(variance + eps))

@@ -101,7 +101,8 @@ def train(
         losses = measured("", *averages(results)) | (measured("valid_", *evaluate(net, *valid)) if valid else {})
         for name, value in losses.items():
             history.setdefault(name, []).append(value)
-        if any([callback(net, epoch, losses) is True for callback in callbacks]):
+        answers = [callback(net, epoch, losses) for callback in callbacks]
+        if any(answer is True for answer in answers):
             break
     return history
 
@@ -133,6 +134,7 @@ def averages(results):
 
 
 def measured(prefix, loss, accuracy):
+    """A loss and an accuracy under their names in the history."""
     return {prefix + "loss": loss, prefix + "accuracy": accuracy}
 
 
@@ -182,9 +184,12 @@ def save(path, net, optimizer=None):
         content |= {f"velocity/{name}": v for name, v in optimizer.velocity.items()}
         content["steps"] = np.array(optimizer.steps)
     unfinished = Path(f"{path}.{os.getpid()}.part")
-    with unfinished.open("wb") as file:
-        np.savez(file, **content)
-    unfinished.replace(path)
+    try:
+        with unfinished.open("wb") as file:
+            np.savez(file, **content)
+        unfinished.replace(path)
+    finally:
+        unfinished.unlink(missing_ok=True)
 
 
 def load(path, net, optimizer=None):
