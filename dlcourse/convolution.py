@@ -26,7 +26,7 @@ def conv2d(x, w, b, stride=1, padding=0):
     y = empty((*windows.shape[:2], len(filters), len(x.value)), w.value.dtype)
     for y_row, columns in zip(y, patches(windows), strict=True):
         np.matmul(filters, columns, out=y_row)
-    y += b.value[:, None]
+        y_row += b.value[:, None]
 
     def filters_grad(g, out):
         rows = zip(g, patches(windows), strict=True)
@@ -66,7 +66,7 @@ def pad(images, padding):
 
 def patches(windows):
     """For each row of windows (H', W', h, k, C, N), its patches as columns (W', h k C, N), one array for all."""
-    columns = np.empty(windows.shape[1:], windows.dtype)
+    columns = empty(windows.shape[1:], windows.dtype)
     for row in windows:
         columns[...] = row
         yield columns.reshape(len(row), -1, row.shape[-1])
@@ -77,13 +77,16 @@ def fold(filters, g, out, window, stride, padding):
     images = out.transpose(2, 3, 1, 0)
     H, W, C, N = images.shape
     h, k = window
-    padded = np.zeros((H + 2 * padding, W + 2 * padding, C, N), g.dtype)
+    padded = empty((H + 2 * padding, W + 2 * padding, C, N), g.dtype) if padding else images
+    padded[...] = 0
+    columns = empty((g.shape[1], filters.shape[1], N), g.dtype)
     for row, g_row in enumerate(g):
-        columns = np.matmul(filters.T, g_row).reshape(-1, h, k, C, N)
+        shares = np.matmul(filters.T, g_row, out=columns).reshape(-1, h, k, C, N)
         for j in range(k):
             target = padded[row * stride : row * stride + h, j : j + stride * len(g_row) : stride]
-            target += columns[:, :, j].swapaxes(0, 1)
-    images[...] = padded[padding : H + padding, padding : W + padding]
+            target += shares[:, :, j].swapaxes(0, 1)
+    if padding:
+        images[...] = padded[padding:-padding, padding:-padding]
     return out
 
 

@@ -221,8 +221,11 @@ class Residual(Sequential):
 
 
 def flatten(x):
-    """The node x (N, ...) as (N, D)."""
-    return x.reshape(len(x.value), -1)
+    """The node x (N, ...) as (N, D). Where the batch is innermost in memory, it stays so: that moves long runs."""
+    n = len(x.value)
+    if x.value.flags.c_contiguous:
+        return x.reshape(n, -1)
+    return x.transpose(*range(1, x.value.ndim), 0).reshape(-1, n).T
 
 
 def mlp(sizes, seed, activation=relu, init="he_normal", keep_probs=None, dtype=np.float32):

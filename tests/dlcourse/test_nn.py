@@ -1,4 +1,4 @@
-"""Networks and their training: initialization, layers, freezing, steps as torch takes them, and going on after a stop."""
+"""Networks and their training: how weights begin, freezing, steps as torch takes them, going on after a stop."""
 
 import io
 
@@ -7,7 +7,7 @@ import pytest
 import torch
 
 from dlcourse.convolution import max_pool
-from dlcourse.graph import backward, relu, tanh
+from dlcourse.graph import backward, relu, tanh, weight
 from dlcourse.nn import (
     INITIALIZATIONS,
     BatchNorm,
@@ -173,6 +173,17 @@ def test_a_state_of_another_network_is_refused():
         mlp([4, 3], seed=0).restore(full_net().state())
     with pytest.raises(ValueError, match=r"0.w is \(5, 3\), not \(4, 3\)"):
         mlp([4, 3], seed=0).restore(mlp([5, 3], seed=0).state())
+
+
+@pytest.mark.parametrize("axes", [(0, 1, 2, 3), (3, 2, 0, 1)])
+def test_flatten_keeps_the_order_of_pixels_however_they_lie_in_memory(axes):
+    w = weight(np.arange(120.0).reshape(2, 3, 4, 5).transpose(axes))
+    w.value = np.arange(120.0).reshape(2, 3, 4, 5).transpose(axes)
+    y = flatten(w)
+    np.testing.assert_array_equal(y.value, w.value.reshape(len(w.value), -1))
+    g = np.random.default_rng(0).normal(size=y.shape)
+    backward((y * g).sum())
+    np.testing.assert_array_equal(w.grad, g.reshape(w.shape))
 
 
 def test_conv_nets_train():
