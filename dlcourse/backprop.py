@@ -25,16 +25,6 @@ OPERATIONS = {
     "exp": np.exp,
 }
 
-# The slopes of each operation with respect to its arguments; `out` is the value it gave.
-SLOPES = {
-    "add": lambda out, a, b: (1.0, 1.0),
-    "mul": lambda out, a, b: (b, a),
-    "sigmoid": lambda out, a: (out * (1 - out),),
-    "tanh": lambda out, a: (1 - out**2,),
-    "relu": lambda out, a: (float(out > 0),),
-    "exp": lambda out, a: (out,),
-}
-
 
 def topo_order(parents, out):
     """An order in which the node `out` can be evaluated: a list of names, each after everything that it uses.
@@ -73,6 +63,25 @@ def forward_graph(nodes, inputs):
 # Backwards, once
 
 
+def slopes(operation, value, arguments):
+    """The slopes of one node with respect to each of its arguments: a tuple of floats, one an argument.
+
+    `operation` is "add", "mul", "sigmoid", "tanh", "relu" or "exp"; `arguments` holds the numbers that went in, two for
+    "add" and "mul", one for the others, and `value` the number that came out. The slope of relu at 0 is 0.
+    """
+    if operation == "add":
+        return 1.0, 1.0
+    if operation == "mul":
+        return arguments[1], arguments[0]
+    slope = {
+        "sigmoid": value * (1 - value),
+        "tanh": 1 - value**2,
+        "relu": float(value > 0),
+        "exp": value,
+    }[operation]
+    return (slope,)
+
+
 def backward_graph(nodes, values, out):
     """The slope of node `out` with respect to every node: a list of floats, one a node.
 
@@ -82,7 +91,7 @@ def backward_graph(nodes, values, out):
 
         grad[argument] += grad[node] * slope of node with respect to argument
 
-    The slopes are in SLOPES. Nodes that `out` does not depend on have slope 0. Griewank and Walther 2008, sec. 3.2.
+    slopes(operation, value, arguments) gives these slopes. Nodes that `out` does not depend on have slope 0. Griewank and Walther 2008, sec. 3.2.
     """
     grads = [0.0] * len(nodes)
     grads[out] = 1.0
@@ -90,8 +99,8 @@ def backward_graph(nodes, values, out):
         operation, arguments = nodes[node]
         if operation == "in":
             continue
-        slopes = SLOPES[operation](values[node], *(values[i] for i in arguments))
-        for argument, slope in zip(arguments, slopes, strict=True):
+        local = slopes(operation, values[node], [values[i] for i in arguments])
+        for argument, slope in zip(arguments, local, strict=True):
             grads[argument] += grads[node] * slope
     return grads
 
@@ -106,9 +115,9 @@ def path_grad(nodes, values, out, node):
     operation, arguments = nodes[out]
     if operation == "in":
         return 0.0, 1
-    slopes = SLOPES[operation](values[out], *(values[i] for i in arguments))
     grad, visits = 0.0, 1
-    for argument, slope in zip(arguments, slopes, strict=True):
+    local = slopes(operation, values[out], [values[i] for i in arguments])
+    for argument, slope in zip(arguments, local, strict=True):
         below, visited = path_grad(nodes, values, argument, node)
         grad += slope * below
         visits += visited

@@ -19,7 +19,11 @@ SIGN_ERROR = "loss = np.mean((X @ w - y) ** 2) / 2\n    return loss, X.T @ (y - 
 
 def main():
     """Serve a new workspace, and photograph chapter 1 in it."""
-    with tempfile.TemporaryDirectory() as folder, serving(Path(folder) / "learn") as server, sync_playwright() as player:
+    with (
+        tempfile.TemporaryDirectory() as folder,
+        serving(Path(folder) / "learn") as server,
+        sync_playwright() as player,
+    ):
         browser = launch(player)
         page = new_page(browser, width=1500, height=760)
         open_notebook(page, server, CHAPTER)

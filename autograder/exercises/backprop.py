@@ -86,11 +86,7 @@ def every_path(parents, out):
 
 
 def all_keys(parents, out):
-    names = dict.fromkeys([*(p for ps in parents.values() for p in ps), *parents, out])
-    order = []
-    for name in names:
-        order.extend(n for n in right.topo_order(parents, name) if n not in order)
-    return order
+    return right.topo_order({**parents, "": [*parents, out]}, "")[:-1]
 
 
 topo_order = Exercise(
@@ -113,6 +109,61 @@ topo_order = Exercise(
 )
 
 
+def node_cases(rng):
+    """Each operation, at positive and negative arguments, and relu at 0."""
+    yield "mul", 6.0, [2.0, 3.0]
+    yield "add", 5.0, [2.0, 3.0]
+    yield "relu", 0.0, [0.0]
+    for operation, sign in (
+        ("mul", 1),
+        ("sigmoid", 1),
+        ("sigmoid", -1),
+        ("tanh", 1),
+        ("relu", 1),
+        ("relu", -1),
+        ("exp", 1),
+    ):
+        arguments = [sign * abs(float(a)) for a in rng.normal(size=2 if operation == "mul" else 1)]
+        yield operation, float(right.OPERATIONS[operation](*arguments)), arguments
+
+
+def slopes_with(operation, slope):
+    """Wrong slopes that differ from the reference in one operation."""
+    return lambda op, value, arguments: (
+        slope(value, *arguments) if op == operation else right.slopes(op, value, arguments)
+    )
+
+
+slopes = Exercise(
+    right.slopes,
+    node_cases,
+    {
+        "You swapped the slopes of a product: d(ab)/da is b, the OTHER factor.": slopes_with(
+            "mul", lambda value, a, b: (a, b)
+        ),
+        "Your relu lets every gradient through: where its output is 0, its slope is 0.": slopes_with(
+            "relu", lambda value, a: (1.0,)
+        ),
+        "Your relu has slope 1 at exactly 0: the convention, here and in torch, is 0.": slopes_with(
+            "relu", lambda value, a: (float(a >= 0),)
+        ),
+        "Your sigmoid slope uses the input: the formula s (1 - s) is for the OUTPUT s.": slopes_with(
+            "sigmoid", lambda value, a: (a * (1 - a),)
+        ),
+        "Your tanh slope uses the input: the formula 1 - t^2 is for the OUTPUT t.": slopes_with(
+            "tanh", lambda value, a: (1 - a**2,)
+        ),
+        "You gave the value of the sum: each argument of a sum has the slope 1.": slopes_with(
+            "add", lambda value, a, b: (a, b)
+        ),
+        "Your exponential has the slope of a power: the slope of e^a is e^a, its own value.": slopes_with(
+            "exp", lambda value, a: (a * np.exp(a - 1),)
+        ),
+    },
+    points=6,
+)
+
+
 def graph_cases(rng):
     """A tree, a node used twice, an output that is not last, random graphs, doublings that punish paths, a long chain."""
 
@@ -131,17 +182,17 @@ def graph_cases(rng):
     yield case([("in", (0,)), *(("tanh", (k,)) for k in range(2000))], [0.5])
 
 
-def backward_with(slopes=right.SLOPES, *, assign=False, order=None, seed=None):
+def backward_with(*, assign=False, order=None):
     """A wrong backward pass that differs from the reference in one thing."""
 
     def backward(nodes, values, out):
         grads = [0.0] * len(nodes)
-        grads[out if seed is None else seed] = 1.0
-        for node in order(len(nodes), out) if order else range(len(nodes) - 1, -1, -1):
+        grads[out] = 1.0
+        for node in order(len(nodes), out) if order else range(out, -1, -1):
             operation, arguments = nodes[node]
             if operation == "in":
                 continue
-            local = slopes[operation](values[node], *(values[i] for i in arguments))
+            local = right.slopes(operation, values[node], [values[i] for i in arguments])
             for argument, slope in zip(arguments, local, strict=True):
                 grads[argument] = grads[node] * slope + (0.0 if assign else grads[argument])
         return grads
@@ -151,23 +202,237 @@ def backward_with(slopes=right.SLOPES, *, assign=False, order=None, seed=None):
 
 def over_paths(nodes, values, out):
     grads = [0.0] * len(nodes)
-    stack = [(out, 1.0)]
-    while stack:
-        node, grad = stack.pop()
+
+    def visit(node, grad):
         grads[node] += grad
         operation, arguments = nodes[node]
         if operation != "in":
-            local = right.SLOPES[operation](values[node], *(values[i] for i in arguments))
-            stack.extend((argument, grad * slope) for argument, slope in zip(arguments, local, strict=True))
+            local = right.slopes(operation, values[node], [values[i] for i in arguments])
+            for argument, slope in zip(arguments, local, strict=True):
+                visit(argument, grad * slope)
+
+    visit(out, 1.0)
     return grads
 
 
-def by_recursion(nodes, values, out):
-    sys_like_limit = 900
+def with_recursive_order(nodes, values, out):
+    order, seen = [], set()
 
-    def depth(node, level=0):
-        operation, arguments = nodes[node]
-        return level if operation == "in" else depth(arguments[0], level + 1)
+    def visit(node):
+        if node not in seen:
+            seen.add(node)
+            if nodes[node][0] != "in":
+                for argument in nodes[node][1]:
+                    visit(argument)
+            order.append(node)
 
-    depth(out)
-    return backward_with()(nodes, values, out) if len(nodes) > sys_like_limit else right.backward_graph(nodes, values, out)
+    visit(out)
+    return backward_with(order=lambda n, out: reversed(order))(nodes, values, out)  # noqa: ARG005
+
+
+backward_graph = Exercise(
+    right.backward_graph,
+    graph_cases,
+    {
+        "You write grad = where grad += is needed: a node used twice receives two contributions, and they add up.": (
+            backward_with(assign=True)
+        ),
+        "You walk from the inputs to the output: a node's turn comes after that of everything that uses it, so walk "
+        "backwards.": backward_with(order=lambda n, out: range(n)),
+        "You start at the last node: the slope of `out` with respect to itself is 1, wherever it stands.": (
+            lambda nodes, values, out: right.backward_graph(nodes, values, len(nodes) - 1)
+        ),
+        "You follow every path by itself, and 22 doublings have four million: visit each node once, when its gradient "
+        "is complete.": over_paths,
+        "Your function calls itself, and Python gives up near 1000 calls: the list is in order already, so one loop "
+        "backwards is enough.": with_recursive_order,
+        "Your gradient of `out` itself is not 1: begin with grads[out] = 1.0.": (
+            lambda nodes, values, out: [
+                0.0 if i == out else g for i, g in enumerate(right.backward_graph(nodes, values, out))
+            ]
+        ),
+    },
+    points=8,
+    seconds=1.0,
+)
+
+
+def stretched_cases(rng):
+    """Axes added in front, axes of length 1 stretched, both, neither, and a number."""
+    yield np.ones((4, 3)), (3,)
+    yield np.ones((3, 4)), (3, 1)
+    for shape, big in (((1,), (6,)), ((), (2, 2)), ((2, 3), (2, 3)), ((2, 1, 3), (5, 2, 4, 3)), ((1, 4), (3, 4))):
+        yield rng.normal(size=big), shape
+
+
+unbroadcast = Exercise(
+    right.unbroadcast,
+    stretched_cases,
+    {
+        "You took the mean over the copies: each copy influences the loss, so their gradients add up.": (
+            lambda grad, shape: right.unbroadcast(grad, shape) * (np.prod(shape) / grad.size)
+        ),
+        "You kept the gradient of one copy and dropped the others: sum(result) must equal sum(grad).": (
+            lambda grad, shape: grad[(0,) * (grad.ndim - len(shape))][
+                tuple(slice(0, 1) if n == 1 else slice(None) for n in shape)
+            ].copy()
+        ),
+        "You summed the axes that NumPy added in front, and forgot those of length 1 that it stretched.": (
+            lambda grad, shape: grad.sum(axis=tuple(range(grad.ndim - len(shape))))
+        ),
+        "You summed the axes of length 1, and forgot those that NumPy adds in front.": (
+            lambda grad, shape: grad.sum(axis=tuple(i for i, n in enumerate(shape) if n == 1), keepdims=True)
+        ),
+        "You summed everything: only the copied axes disappear.": lambda grad, shape: np.full(shape, grad.sum()),
+    },
+    points=6,
+)
+
+
+def logit_cases(rng):
+    """Equal logits, one row, as many rows as classes, and logits of a thousand."""
+    yield np.zeros((2, 2)), np.array([0, 1])
+    yield np.array([[1.0, 2.0, 3.0]]), np.array([0])
+    for n, k in ((3, 3), (5, 3), (4, 10)):
+        yield 2 * rng.normal(size=(n, k)), rng.integers(0, k, n)
+    yield np.array([[1000.0, 0.0], [0.0, -1000.0]]), np.array([1, 0])
+    yield np.array([[-800.0, -805.0, -790.0]]), np.array([1])
+
+
+def without_shift(logits, y):
+    rows, e = np.arange(len(y)), np.exp(logits)
+    p = e / e.sum(axis=1, keepdims=True)
+    loss = float(-np.mean(np.log(p[rows, y])))
+    p[rows, y] -= 1
+    return loss, p / len(y)
+
+
+def down_the_columns(logits, y):
+    rows, e = np.arange(len(y)), np.exp(logits - logits.max(axis=0))
+    p = e / e.sum(axis=0)
+    loss = float(-np.mean(np.log(p[rows, y])))
+    p[rows, y] -= 1
+    return loss, p / len(y)
+
+
+def shifts_in_place(logits, y):
+    logits -= logits.max(axis=1, keepdims=True)
+    return right.softmax_cross_entropy(logits, y)
+
+
+def subtracts_whole_columns(logits, y):
+    loss, grad = right.softmax_cross_entropy(logits, y)
+    p = grad * len(y)
+    p[np.arange(len(y)), y] += 1
+    p[:, y] -= 1
+    return loss, p / len(y)
+
+
+def clipped_log(logits, y):
+    rows = np.arange(len(y))
+    loss, grad = right.softmax_cross_entropy(logits, y)
+    p = grad[rows, y] * len(y) + 1
+    return float(-np.mean(np.log(p + 1e-9))), grad
+
+
+softmax_cross_entropy = Exercise(
+    right.softmax_cross_entropy,
+    logit_cases,
+    {
+        "Your exponential overflows: exp(1000) is infinite. Subtract the largest logit of each row first; the "
+        "probabilities do not change.": without_shift,
+        "Your gradient is n times too big: the loss is a mean over the rows, so each row counts 1/n.": (
+            lambda logits, y: (
+                right.softmax_cross_entropy(logits, y)[0],
+                right.softmax_cross_entropy(logits, y)[1] * len(y),
+            )
+        ),
+        "Your probabilities add up to 1 down the columns: normalize each example, which is a row (axis=1, "
+        "keepdims=True).": down_the_columns,
+        "You shift the caller's logits in place (logits -= ...): write shifted = logits - ...": shifts_in_place,
+        "You subtract 1 from whole columns: P[:, y] picks columns; the pairs (row i, column y[i]) are "
+        "P[np.arange(n), y].": subtracts_whole_columns,
+        "You added a small number inside the logarithm, which caps the loss near 20.7: loss = log(sum of exp) - z_y "
+        "needs no such help.": clipped_log,
+        "Your loss is a sum over the rows where a mean is asked.": (
+            lambda logits, y: (
+                right.softmax_cross_entropy(logits, y)[0] * len(y),
+                right.softmax_cross_entropy(logits, y)[1],
+            )
+        ),
+    },
+    points=10,
+)
+
+
+def network_cases(rng):
+    """One example, several, one hidden unit, and as many units as inputs."""
+    for n, d, h, k in ((1, 2, 3, 2), (5, 4, 6, 3), (7, 3, 1, 2), (4, 4, 4, 4), (12, 5, 8, 3)):
+        params = right.init_mlp(d, h, k, int(rng.integers(2**32)))
+        params["b1"], params["b2"] = rng.normal(size=h), rng.normal(size=k)
+        yield params, rng.normal(size=(n, d)), rng.integers(0, k, n)
+
+
+def network_with(change):
+    """A wrong backward pass that differs from the reference in what `change` does to its parts."""
+
+    def loss_and_grads(params, X, y):
+        Z = X @ params["W1"] + params["b1"]
+        A = np.maximum(Z, 0)
+        loss, dlogits = right.softmax_cross_entropy(A @ params["W2"] + params["b2"], y)
+        dA = dlogits @ params["W2"].T
+        dZ = dA * (Z > 0)
+        grads = {"W1": X.T @ dZ, "b1": dZ.sum(axis=0), "W2": A.T @ dlogits, "b2": dlogits.sum(axis=0)}
+        return loss, {**grads, **change(X, Z, A, dA, dZ, dlogits)}
+
+    return loss_and_grads
+
+
+mlp_loss_and_grads = Exercise(
+    right.mlp_loss_and_grads,
+    network_cases,
+    {
+        "Your relu mask looks at the sign of the gradient: it depends on the FORWARD value, Z > 0.": network_with(
+            lambda X, Z, A, dA, dZ, dlogits: {"W1": X.T @ (dA * (dA > 0)), "b1": (dA * (dA > 0)).sum(axis=0)}
+        ),
+        "You forgot the relu on the way back: multiply dA by its slope, (Z > 0), before going on to W1.": network_with(
+            lambda X, Z, A, dA, dZ, dlogits: {"W1": X.T @ dA, "b1": dA.sum(axis=0)}
+        ),
+        "Your bias gradients are means: the 1/n is in dlogits already, so sum the rows.": network_with(
+            lambda X, Z, A, dA, dZ, dlogits: {"b1": dZ.mean(axis=0), "b2": dlogits.mean(axis=0)}
+        ),
+        "Your bias gradients have shape (1, h): a gradient has exactly the shape of its parameter.": network_with(
+            lambda X, Z, A, dA, dZ, dlogits: {
+                "b1": dZ.sum(axis=0, keepdims=True),
+                "b2": dlogits.sum(axis=0, keepdims=True),
+            }
+        ),
+        "Your gradient of W2 uses Z: what W2 was multiplied by is A, after the relu.": network_with(
+            lambda X, Z, A, dA, dZ, dlogits: {"W2": Z.T @ dlogits}
+        ),
+        "You divided by n twice: softmax_cross_entropy has done it already.": (
+            lambda params, X, y: (
+                right.mlp_loss_and_grads(params, X, y)[0],
+                {k: g / len(y) for k, g in right.mlp_loss_and_grads(params, X, y)[1].items()},
+            )
+        ),
+    },
+    points=14,
+)
+
+
+what_may_go = Written(
+    "what_may_go",
+    """The gradient of a node that is no weight may be let go as soon as it has been handed on to the node's arguments, and
+that happens only after everything that uses the node has added its share. Before that it must be kept, because it is
+not complete. Among the forward values those must be kept that some slope needs: the two factors of a product (for a
+layer, its input and its weights), the output of sigmoid, tanh and exp, the sign of relu's input. The values of a sum
+are needed by nobody.
+
+One output and a million weights: reverse mode gets all slopes in one backward pass, at the cost of two or three
+forward passes; forward mode follows one input at a time, and needs a million passes. With one input and many outputs
+it is the other way round.
+
+Rubric: 1 point for "after it has been handed on", 1 for "not before all users have added their share", 2 for which
+values must be kept, with an example; 1 for the cost of each mode here, 1 for when it turns around.""",
+)
