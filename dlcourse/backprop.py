@@ -91,7 +91,8 @@ def backward_graph(nodes, values, out):
 
         grad[argument] += grad[node] * slope of node with respect to argument
 
-    slopes(operation, value, arguments) gives these slopes. Nodes that `out` does not depend on have slope 0. Griewank and Walther 2008, sec. 3.2.
+    slopes(operation, value, arguments) gives these slopes. Nodes that `out` does not depend on have slope 0.
+    Griewank and Walther 2008, sec. 3.2.
     """
     grads = [0.0] * len(nodes)
     grads[out] = 1.0
