@@ -5,7 +5,6 @@ import numpy as np
 from autograder.exercise import Exercise, Written
 from dlcourse import backprop as right
 
-
 ENOUGH = 100_000  # items of a list that grows with the paths
 
 
@@ -419,7 +418,8 @@ mlp_loss_and_grads = Exercise(
 
 what_may_go = Written(
     "what_may_go",
-    """The gradient of a node that is no weight may be let go as soon as it has been handed on to the node's arguments, and
+    """\
+The gradient of a node that is no weight may be let go as soon as it has been handed on to the node's arguments, and
 that happens only after everything that uses the node has added its share. Before that it must be kept, because it is
 not complete. Among the forward values those must be kept that some slope needs: the two factors of a product (for a
 layer, its input and its weights), the output of sigmoid, tanh and exp, the sign of relu's input. The values of a sum
