@@ -2,6 +2,7 @@
 
 import asyncio
 import json
+from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -38,7 +39,9 @@ def execute(path, answers=None, timeout=300):
         resources={"metadata": {"path": str(Path(path).parent)}},
         store_widget_state=False,
     )
-    asyncio.run(client.async_execute())
+    # In a thread of its own: the browser tests keep an event loop running in this one.
+    with ThreadPoolExecutor(1) as pool:
+        pool.submit(asyncio.run, client.async_execute()).result()
     cpu, peak = json.loads(notebook.cells.pop().outputs[0]["text"])
     return Run(notebook, cpu, peak)
 
