@@ -2,7 +2,6 @@
 
 import asyncio
 import json
-from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -39,9 +38,7 @@ def execute(path, answers=None, timeout=300):
         resources={"metadata": {"path": str(Path(path).parent)}},
         store_widget_state=False,
     )
-    # In a thread of its own: the browser tests keep an event loop running in this one.
-    with ThreadPoolExecutor(1) as pool:
-        pool.submit(asyncio.run, client.async_execute()).result()
+    asyncio.run(client.async_execute())
     cpu, peak = json.loads(notebook.cells.pop().outputs[0]["text"])
     return Run(notebook, cpu, peak)
 

@@ -28,7 +28,8 @@ def pytest_runtest_makereport(item, call):
     return report
 
 
-@pytest.fixture(scope="session")
+# Not for the whole session: playwright keeps an event loop running, which tests of other kinds would stumble over.
+@pytest.fixture(scope="module")
 def browser():
     if e2e.CHROMIUM is None:
         missing = "no Chromium was found (tests/install_chromium.sh installs it on Debian and Ubuntu)"
