@@ -1,6 +1,6 @@
 """Makes docs/screenshot.png, the picture of README.md: `python -m docs.screenshot`, from the root of the repository.
 
-It starts `dlcourse lab` as a learner does, opens chapter 1, and shows the marble beside a check that names a sign error.
+It starts `dlcourse lab` as a learner does, opens chapter 1, and shows a check that found a sign error, and the marble.
 """
 
 import tempfile
