@@ -11,6 +11,7 @@ from tests.e2e import browser as e2e
 SHOTS = Path(__file__).parents[1] / "shots"
 
 
+@pytest.hookimpl(tryfirst=True)  # before xdist reads the groups
 def pytest_collection_modifyitems(items):
     """All browser tests run in one worker: one Chromium and one server at a time."""
     for item in items:
