@@ -31,7 +31,7 @@ def node_names(nodes, names):
 
 
 def graph_steps(nodes, inputs, names, out):
-    """The steps of both passes: dicts with the phase, the node, the edge walked, its gradient so far, and a sentence."""
+    """The steps of both passes: dicts with the phase, the node, the edge walked, the gradient so far, a sentence."""
     values = forward_graph(nodes, inputs)
     called = node_names(nodes, names)
     steps = [_forward_step(nodes, values, called, i) for i in range(len(nodes))]
@@ -56,14 +56,15 @@ def _backward_steps(nodes, values, called, grads, node):
     local = slopes(op, values[node], [values[a] for a in arguments])
     for place, (argument, slope) in enumerate(zip(arguments, local, strict=True)):
         share = grads[node] * slope
+        has = f"{called[node]} has {show(grads[node])} and the slope {show(slope)} here"
         grads[argument] = grads.get(argument, 0.0) + share
         yield {
             "phase": "backward",
             "node": argument,
             "edge": f"{argument}-{node}-{place}",
             "grad": show(grads[argument]),
-            "sentence": f"Backward: {called[node]} has {show(grads[node])} and the slope {show(slope)} here, so it hands "
-            f"{show(share)} to {called[argument]}, which now has {show(grads[argument])}.",
+            "sentence": f"Backward: {has}, so it hands {show(share)} to {called[argument]}, which now has "
+            f"{show(grads[argument])}.",
         }
 
 
@@ -85,8 +86,8 @@ def layout(nodes):
         if op == "in" and users:
             depth[i] = min(users) - 1
     columns = {}
-    for i, column in enumerate(depth):
-        columns.setdefault(column, []).append(i)
+    for i in sorted(range(len(nodes)), key=lambda i: (nodes[i][0] == "in", i)):
+        columns.setdefault(depth[i], []).append(i)
     tallest = max(map(len, columns.values()))
     return {
         i: (8 + column * COLUMN, 8 + (row + (tallest - len(members)) / 2) * ROW)
