@@ -7,6 +7,7 @@ from typing import Any
 import numpy as np
 
 KINDS = {"b": "booleans", "i": "integers", "u": "integers", "f": "floats", "c": "complex numbers", "U": "strings"}
+ORDINALS = ("first", "second", "third", "fourth", "fifth")
 NUMBERS = (bool, int, float, complex, np.bool_, np.number)
 
 
@@ -95,7 +96,11 @@ def _sequence(got: Any, want: list[Any] | tuple[Any, ...], tolerance: float) -> 
         return f"returned {describe(got)}, where {describe(want)} is asked"
     if len(got) != len(want):
         return f"returned {describe(got)}, where {describe(want)} is asked"
-    return _items([(f"item {i}", g, w) for i, (g, w) in enumerate(zip(got, want, strict=True))], tolerance)
+    return _items([(_place(i), g, w) for i, (g, w) in enumerate(zip(got, want, strict=True))], tolerance)
+
+
+def _place(i: int) -> str:
+    return f"its {ORDINALS[i]} item" if i < len(ORDINALS) else f"its item {i}"
 
 
 def _dict(got: Any, want: dict[Any, Any], tolerance: float) -> str | None:  # noqa: ANN401

@@ -38,7 +38,7 @@ def test_equal_data_has_no_difference():
         ((1, 2), [1, 2], "a tuple of 2"),
         ([1], [1, 2], "a list of 1"),
         ({"a": 1}, {"b": 1}, "the keys ['a'], where ['b']"),
-        ({"a": [1, 3]}, {"a": [1, 2]}, "(item 1) (the value of 'a')"),
+        ({"a": [1, 3]}, {"a": [1, 2]}, "(its second item) (the value of 'a')"),
         ("relu", "tanh", "returned 'relu'"),
         (0, None, "where None is asked"),
     ],
