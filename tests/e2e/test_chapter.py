@@ -9,7 +9,7 @@ from autograder.exercises import find
 from tests.conftest import ROOT
 from tests.e2e.browser import NOTEBOOK, open_notebook, run_all, run_cell, sources, validate, write_cell
 
-pytestmark = [pytest.mark.browser, pytest.mark.xdist_group("browser")]
+pytestmark = pytest.mark.browser
 
 CHAPTER = "01_gradient_descent/01_gradient_descent.ipynb"
 STUB = 'raise NotImplementedError("write your answer here")'

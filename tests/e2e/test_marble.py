@@ -13,7 +13,7 @@ from dlcourse.widgets import marble
 from tests.e2e.browser import command, open_notebook, run_all, run_cell
 from tests.e2e.conftest import SHOTS
 
-pytestmark = [pytest.mark.browser, pytest.mark.xdist_group("browser")]
+pytestmark = pytest.mark.browser
 
 SOURCE = Path(marble.__file__).with_suffix(".js").read_text()
 
