@@ -13,6 +13,8 @@ from dlcourse.widgets import marble
 from tests.e2e.browser import command, open_notebook, run_all, run_cell
 from tests.e2e.conftest import SHOTS
 
+pytestmark = pytest.mark.browser
+
 SOURCE = Path(marble.__file__).with_suffix(".js").read_text()
 
 
