@@ -18,7 +18,7 @@ from autograder.limits import Limits
 from autograder.plan import plan
 from autograder.remote import Remotes
 from autograder.replies import Ran
-from autograder.sandbox import Zygote
+from autograder.sandbox import SandboxError, Zygote
 from autograder.session import GoneError, Session
 from autograder.submission import Submission
 
@@ -159,9 +159,14 @@ class _Run:
             return
         try:
             score = self._check_exercise(test, test.exercise) if test.exercise else self._check_plain(test)
+        except SandboxError:
+            raise
         except GoneError as e:
             score = Score(0.0, test.points, f"{test.id.removeprefix('test_')}: {e}.")
             self.died()
+        except Exception as e:  # what came could not be judged; that costs this exercise, and no other
+            said = f"{test.id.removeprefix('test_')}: what it returned could not be judged ({type(e).__name__})."
+            score = Score(0.0, test.points, said)
         if not before_last or not score.failed:
             self.scores[test.id] = score
 

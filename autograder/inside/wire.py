@@ -85,8 +85,8 @@ def _too_many(keys: Collection[Any]) -> bool:
     return len(keys) > MAX_OTHER_KEYS and not all(type(k) is str for k in keys)
 
 
-CONTAINERS = {list: "l", tuple: "t", dict: "d"}
-SCALARS = {bool: "b", int: "i", float: "f", str: "s"}
+CONTAINERS: dict[type, str] = {list: "l", tuple: "t", dict: "d"}
+SCALARS: dict[type, str] = {bool: "b", int: "i", float: "f", str: "s"}
 
 
 def _write_array(value: Any, head: list[Any], body: list[bytes]) -> bool:  # noqa: ANN401

@@ -1,0 +1,242 @@
+"""The time of a training step on the course's engine, against torch and against the bare matrix products.
+
+    python benchmarks/engine.py             prints the table (about two minutes)
+    python benchmarks/engine.py --write     and puts it into docs/benchmarks.md
+
+Both start from the same weights and see the same examples; after five steps their losses must agree to 4 decimals.
+The three are timed in turns, a few steps each, round after round, so that whatever else the machine does meets all
+of them. Each thread count has a process of its own, because the libraries read it when they start.
+"""
+
+import argparse
+import json
+import os
+import platform
+import subprocess
+import sys
+import time
+from itertools import pairwise
+from pathlib import Path
+
+import numpy as np
+import torch
+
+from dlcourse.convolution import max_pool
+from dlcourse.graph import backward, relu
+from dlcourse.nn import Conv2D, Linear, Sequential, flatten, mlp
+from dlcourse.operations import softmax_cross_entropy
+from dlcourse.training import SGD
+
+DOCUMENT = Path(__file__).parents[1] / "docs" / "benchmarks.md"
+BEGIN, END = "<!-- engine -->", "<!-- /engine -->"
+THREADS = (1, 2)
+LEARNING_RATE = 0.1
+MLP_SIZES = (784, 256, 128, 10)
+STEPS_A_ROUND = {"MLP, batch 32": 30, "MLP, batch 128": 15, "MLP, batch 512": 6, "conv net, batch 64": 4}
+GOALS = {  # the largest ratio to torch wanted, by thread count
+    1: {"MLP, batch 32": 0.75, "MLP, batch 128": 0.88, "MLP, batch 512": 1.0, "conv net, batch 64": 1.0},
+    2: {"conv net, batch 64": 1.15},
+}
+GOALS_OVER_FLOOR = {1: {"MLP, batch 128": 1.2}}
+
+
+def engine_step(net, x, y):
+    """A step of the engine as a function, which returns the loss."""
+    optimizer = SGD(net, lr=LEARNING_RATE)
+
+    def step():
+        loss = softmax_cross_entropy(net(x, train=True), y)
+        backward(loss)
+        optimizer.step()
+        return float(loss.value)
+
+    return step
+
+
+def torch_step(net, x, y):
+    """The same in torch, as its users write it."""
+    x, y = torch.from_numpy(x), torch.from_numpy(y)
+    loss_function, optimizer = torch.nn.CrossEntropyLoss(), torch.optim.SGD(net.parameters(), lr=LEARNING_RATE)
+
+    def step():
+        optimizer.zero_grad()
+        loss = loss_function(net(x), y)
+        loss.backward()
+        optimizer.step()
+        return loss.item()
+
+    return step
+
+
+def floor_step(products, rng):
+    """Nothing but the matrix products (rows, inner, columns) of a step, into arrays made beforehand."""
+    arrays = [[rng.normal(size=shape).astype(np.float32) for shape in ((m, k), (k, n), (m, n))] for m, k, n in products]
+
+    def step():
+        for a, b, out in arrays:
+            np.matmul(a, b, out=out)
+
+    return step
+
+
+def products_of_layer(m, k, n, *, first):
+    """The products of (m, k) @ (k, n): forward, for the weights, and for the layer's input unless that is data."""
+    return [(m, k, n), (k, m, n)] + ([] if first else [(m, n, k)])
+
+
+def mlp_case(batch, rng):
+    """The steps of engine, torch and floor for the multilayer perceptron."""
+    x, y = rng.normal(size=(batch, MLP_SIZES[0])).astype(np.float32), rng.integers(0, 10, batch)
+    net, layers, products = mlp(MLP_SIZES, seed=0), [], []
+    for i, (k, n) in enumerate(pairwise(MLP_SIZES)):
+        layers += [torch.nn.Linear(k, n), torch.nn.ReLU()]
+        products += products_of_layer(batch, k, n, first=i == 0)
+    other = torch.nn.Sequential(*layers[:-1])
+    copy_weights(net, other)
+    return engine_step(net, x, y), torch_step(other, x, y), floor_step(products, rng)
+
+
+def conv_case(batch, rng):
+    """The steps of engine, torch and floor for filters to 8 and to 16 channels, max pooling, and a dense layer."""
+    x, y = rng.normal(size=(batch, 1, 28, 28)).astype(np.float32), rng.integers(0, 10, batch)
+    net = Sequential(
+        Conv2D(1, 8, 3, seed=0), relu, Conv2D(8, 16, 3, seed=1), relu, max_pool, flatten, Linear(2304, 10, seed=2)
+    )
+    other = torch.nn.Sequential(
+        torch.nn.Conv2d(1, 8, 3), torch.nn.ReLU(), torch.nn.Conv2d(8, 16, 3), torch.nn.ReLU(),
+        torch.nn.MaxPool2d(2), torch.nn.Flatten(), torch.nn.Linear(2304, 10),
+    )  # fmt: skip
+    copy_weights(net, other)
+    small, large = 26 * 26 * batch, 24 * 24 * batch
+    first, second = [(8, 9, small), (8, small, 9)], [(16, 72, large), (16, large, 72), (72, 16, large)]
+    products = first + second + products_of_layer(batch, 2304, 10, first=False)
+    return engine_step(net, x, y), torch_step(other, x, y), floor_step(products, rng)
+
+
+def copy_weights(net, other):
+    """Give the torch network the weights of ours; its dense layers keep them transposed."""
+    with torch.no_grad():
+        for ours, theirs in zip(net.weights().values(), other.parameters(), strict=True):
+            value = ours.value.T if ours.value.ndim == 2 else ours.value
+            theirs.copy_(torch.from_numpy(value.copy()))
+
+
+def check_same_losses(name, engine, other):
+    """Five steps of both; they are the warm-up too."""
+    losses = [(engine(), other()) for _ in range(5)]
+    if any(abs(a - b) >= 1e-4 for a, b in losses):
+        raise AssertionError(f"{name}: the losses of engine and torch differ: {losses}")
+
+
+def time_in_turns(steps, count, rounds):
+    """Seconds a step (rounds, len(steps)): in each round every function is called `count` times, in another order."""
+    times = np.empty((rounds, len(steps)))
+    for row in range(rounds):
+        for i in np.roll(range(len(steps)), row):
+            start = time.perf_counter()
+            for _ in range(count):
+                steps[i]()
+            times[row, i] = (time.perf_counter() - start) / count
+    return times
+
+
+def measure(rounds):
+    """All cases at this process's thread count: name, then microseconds of engine, torch and floor by round."""
+    torch.set_num_threads(int(os.environ["OMP_NUM_THREADS"]))
+    rng = np.random.default_rng(0)
+    results = {}
+    for name, count in STEPS_A_ROUND.items():
+        batch = int(name.split()[-1])
+        steps = (mlp_case if name.startswith("MLP") else conv_case)(batch, rng)
+        check_same_losses(name, *steps[:2])
+        time_in_turns(steps, count, 3)
+        results[name] = (1e6 * time_in_turns(steps, count, rounds)).tolist()
+    return results
+
+
+def measure_in_process(threads, rounds):
+    """`measure` in a process of its own, with this many threads."""
+    limits = dict.fromkeys(("OPENBLAS_NUM_THREADS", "OMP_NUM_THREADS", "MKL_NUM_THREADS"), str(threads))
+    path = os.pathsep.join(filter(None, [str(DOCUMENT.parents[1]), os.environ.get("PYTHONPATH")]))
+    command = [sys.executable, __file__, "--measure", "--rounds", str(rounds)]
+    done = subprocess.run(command, env=os.environ | limits | {"PYTHONPATH": path}, check=True, stdout=subprocess.PIPE)
+    return json.loads(done.stdout)
+
+
+def with_spread(ratios, goal):
+    """The median of the ratios and their middle half, and the goal if there is one."""
+    low, middle, high = np.percentile(ratios, [25, 50, 75])
+    wanted = "" if goal is None else f", goal {goal:.2f}"
+    return f"{middle:.2f} ({low:.2f}-{high:.2f}{wanted})"
+
+
+def table(threads, results):
+    """The results of one thread count as a table in Markdown."""
+    lines = [
+        f"**{threads} thread{'s' if threads > 1 else ''}**, microseconds a step",
+        "",
+        "| | engine | torch | floor | engine / torch | engine / floor |",
+        "|---|---|---|---|---|---|",
+    ]
+    for name, times in results.items():
+        engine, other, floor = np.transpose(times)
+        over_torch = with_spread(engine / other, GOALS[threads].get(name))
+        over_floor = with_spread(engine / floor, GOALS_OVER_FLOOR.get(threads, {}).get(name))
+        medians = " | ".join(f"{np.median(column):.0f}" for column in (engine, other, floor))
+        lines.append(f"| {name} | {medians} | {over_torch} | {over_floor} |")
+    return "\n".join(lines)
+
+
+def processor():
+    """The name of the processor, and how many of its cores are ours."""
+    info = Path("/proc/cpuinfo")
+    names = [line.partition(":")[2].strip() for line in info.read_text().splitlines() if "model name" in line] \
+        if info.exists() else []  # fmt: skip
+    return f"{names[0] if names else platform.processor() or platform.machine()}, {os.cpu_count()} cores"
+
+
+def report(rounds):
+    """The section for docs/benchmarks.md."""
+    tables = [table(threads, measure_in_process(threads, rounds)) for threads in THREADS]
+    versions = f"Python {platform.python_version()}, NumPy {np.__version__}, torch {torch.__version__}"
+    about = (
+        "A training step on the engine (`dlcourse/graph.py`, `nn.py`) against torch (`nn.Sequential`, `optim.SGD`) and "
+        "against its bare matrix products in NumPy (the floor), in float32. The MLP is "
+        f"{'-'.join(map(str, MLP_SIZES))}; the conv net has 3 x 3 filters to 8 and 16 channels on 28 x 28 pixels, max "
+        "pooling and a dense layer. Same starting weights; the losses of the first five steps agree to 4 decimals. "
+        f"Medians of {rounds} interleaved rounds, and of the ratios within a round, with their middle half."
+    )
+    machine = f"{processor()}; {versions}. Made by `python benchmarks/engine.py --write`."
+    return "\n\n".join(["## The engine", about, *tables, machine])
+
+
+def write(section):
+    """Put the section between its markers in docs/benchmarks.md."""
+    text = (
+        DOCUMENT.read_text() if DOCUMENT.exists() else "# Benchmarks\n\nEach table is written by the script it names.\n"
+    )
+    if BEGIN not in text:
+        text += f"\n{BEGIN}\n{END}\n"
+    before, _, rest = text.partition(BEGIN)
+    DOCUMENT.parent.mkdir(exist_ok=True)
+    DOCUMENT.write_text(f"{before}{BEGIN}\n{section}\n{END}{rest.partition(END)[2]}")
+
+
+def main():
+    """Print the table, and write it if asked."""
+    parser = argparse.ArgumentParser(description=__doc__.partition("\n")[0])
+    parser.add_argument("--write", action="store_true", help="put the table into docs/benchmarks.md")
+    parser.add_argument("--rounds", type=int, default=40)
+    parser.add_argument("--measure", action="store_true", help=argparse.SUPPRESS)
+    options = parser.parse_args()
+    if options.measure:
+        print(json.dumps(measure(options.rounds)))
+        return
+    section = report(options.rounds)
+    print(section)
+    if options.write:
+        write(section)
+
+
+if __name__ == "__main__":
+    main()
