@@ -52,7 +52,9 @@ class Ward:
         self.write(f"submitted/peer/{NAME}/{NAME}.ipynb", json.dumps(peer))
         self.course = Course.at(self.root)
         [found] = self.course.assignments(NAME)
-        quick = {n: replace(t, exercise=t.exercise and replace(t.exercise, seconds=0.4)) for n, t in found.tests.items()}
+        quick = {
+            n: replace(t, exercise=t.exercise and replace(t.exercise, seconds=0.4)) for n, t in found.tests.items()
+        }
         self.slow = found
         self.quick = replace(found, cells=tuple(quick.get(getattr(c, "id", ""), c) for c in found.cells))
         place = stage.build(found.absent, found.files)
@@ -95,7 +97,9 @@ class Ward:
             "points": result.points,
             "refused": result.refused,
             "outputs": json.dumps(outputs, ensure_ascii=False) + " ".join(s.said for s in result.scores.values()),
-            "texts": json.dumps([c["source"] for c in made["cells"] if c["cell_type"] == "markdown"], ensure_ascii=False),
+            "texts": json.dumps(
+                [c["source"] for c in made["cells"] if c["cell_type"] == "markdown"], ensure_ascii=False
+            ),
             "leaked": [k for k, v in self.secrets.items() if v in everything],
             "intact": self.state() == self.before,
             "honest": after.points,

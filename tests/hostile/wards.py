@@ -13,6 +13,7 @@ from tests.conftest import ROOT
 from tests.hostile import honest
 from tests.hostile.attacks import ATTACKS
 
+
 class Process:
     """The ward in a process of its own, run by root or by a user without rights."""
 
