@@ -120,7 +120,10 @@ def _wrong(exercise: Exercise, case: Case, got: Any, want: Any) -> str | None:  
     if exercise.accepts is None:
         return difference(got, want, exercise.tolerance)
     # Data of the right kind only: what judges it may then rely on it.
-    return unlike(got, want) or exercise.accepts(copy.deepcopy(case), got)
+    try:
+        return unlike(got, want) or exercise.accepts(copy.deepcopy(case), got)
+    except Exception:  # data of another make than it counts on
+        return f"returned {panel.show_value(got)}, which is not the kind of answer asked"
 
 
 def _hint(exercise: Exercise, tried: list[tuple[Case, Observation]], failed: list[tuple[Case, Observation]]) -> str:

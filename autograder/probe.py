@@ -57,8 +57,6 @@ def _attest(zygote: Zygote) -> None:
 
 def advice(reason: str) -> str:
     """`reason`, with what to do about it where we know."""
-    if "bwrap" in reason and "No such file" in reason:
-        return "bubblewrap is missing: install it (Debian, Ubuntu: apt install bubblewrap)"
     if "No permissions to create" in reason or "setting up uid map" in reason or "unshare" in reason:
         return (
             f"{reason}: this system lets users make no namespaces "

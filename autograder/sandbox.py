@@ -13,6 +13,7 @@ from __future__ import annotations
 import json
 import os
 import pwd
+import shutil
 import socket
 import subprocess
 import sys
@@ -115,13 +116,16 @@ class Zygote:
         """The command of bubblewrap, where this mode has one."""
         if self.mode not in ("full", "bubblewrap"):
             return []
+        program = shutil.which("bwrap")
+        if program is None:
+            raise SandboxError("bubblewrap is missing: install it (Debian, Ubuntu: apt install bubblewrap)")
         bound = [[flag, p, p] for p in [*stage.libraries(), str(self.stage.folder)] for flag in ["--ro-bind"]]
         # A folder over each place that holds an answer or a secret, empty and read-only.
         hidden = [p for p in stage.secrets(self.private) if any(Path(p).is_relative_to(r) for r in stage.libraries())]
         masked = [["--tmpfs", p, "--remount-ro", p] for p in hidden]
         links = [["--symlink", f"usr{p}", p] for p in ("/lib", "/lib64", "/bin") if Path(p).is_symlink()]
         return [
-            "bwrap",
+            program,
             *("--unshare-all", "--die-with-parent", "--new-session", "--hostname", "grader", "--clearenv"),
             *(part for parts in [*bound, *links, *masked] for part in parts),
             *("--proc", "/proc", "--dev", "/dev", "--size", str(16 << 20), "--tmpfs", HOME, "--chdir", HOME),

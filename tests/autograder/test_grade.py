@@ -116,7 +116,8 @@ def raising(*a):
     raise ValueError("no\\nsecond line")
 
 def random(*a):
-    return {name}(*a), np.random.rand()
+    np.random.rand()
+    return {name}(*a)
 
 def printing(*a):
     print("debug", "é" * 3000)
@@ -304,9 +305,7 @@ def uses_of_the_absent_module(cells):
 
 
 def noise_on_stderr(cells):
-    source = "\n    ".join(
-        ["def double(x):", "import sys, warnings", "warnings.warn('x')", "print(1, file=sys.stderr)"]
-    )
+    source = "def double(x):\n    import sys, warnings\n    warnings.warn('x')\n    print(1, file=sys.stderr)"
     cells[place(cells, "double")]["source"] = source + "\n    return 2 * x"
 
 
