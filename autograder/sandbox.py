@@ -179,6 +179,11 @@ class Zygote:
             raise SandboxError(f"the jail could not be closed: {failed}")
         return session
 
+    def cpu_seconds(self) -> float:
+        """The processor time that this process and the children that ended have used."""
+        self.control.send(b"time")
+        return float(self.control.recv(64))
+
     def close(self) -> None:
         """End it, and whatever it started."""
         self.control.close()

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import errno
 import hashlib
 import json
 import os
@@ -68,9 +69,8 @@ def _bytes(root: Path, parts: tuple[str, ...]) -> bytes:
     except FileNotFoundError:
         raise SubmissionError(f"{name} was not handed in, or under another name.") from None
     except OSError as e:
-        raise SubmissionError(
-            f"{name} cannot be read ({e.strerror}): hand in the notebook itself, not a link."
-        ) from None
+        why = "it is a link" if e.errno in (errno.ELOOP, errno.ENOTDIR) else e.strerror
+        raise SubmissionError(f"{name} cannot be read ({why}): hand in the notebook itself.") from None
 
 
 @contextmanager

@@ -45,8 +45,19 @@ TORCH_CELLS = [
     "import numpy as np\nimport torch\nfrom autograder import check",
     "net = torch.nn.Sequential(torch.nn.Linear(4, 8), torch.nn.ReLU(), torch.nn.Linear(8, 1))",
     "x = torch.ones(16, 4)\nopt = torch.optim.SGD(net.parameters(), lr=0.1)",
-    "for _ in range(5):\n    opt.zero_grad()\n    loss = net(x).pow(2).mean()\n    loss.backward()\n    opt.step()\nloss",
+    "for _ in range(5):\n    opt.zero_grad()\n    loss = net(x).square().mean()\n    loss.backward()\n    opt.step()",
 ]
+# bubblewrap does not wait for its child, so what that used is asked for before it ends.
+OURS = """
+import sys, time
+from autograder import cli, sandbox
+def close(self, close=sandbox.Zygote.close):
+    time.sleep(0.5)
+    sys.stderr.write(f"sandbox {self.cpu_seconds()}")
+    close(self)
+sandbox.Zygote.close = close
+sys.exit(cli.main(["grade", "bench"]))
+"""
 PLAIN = """
 c = get_config()
 c.CourseDirectory.course_id = "bench"
@@ -89,7 +100,7 @@ def course(first, config, students):
         place = folder / "submitted" / f"s{number:03}" / NAME
         place.mkdir(parents=True)
         (place / f"{NAME}.ipynb").write_text(json.dumps(submission(notebook, number)))
-    run(folder, "nbgrader", "generate_assignment", NAME, "--force")
+    run(folder, "-m", "nbgrader", "generate_assignment", NAME, "--force")
     return folder
 
 
@@ -97,15 +108,15 @@ def run(folder, *command):
     """The CPU seconds of a command and of all that it started."""
     path = f"{Path(sys.executable).parent}{os.pathsep}{os.environ['PATH']}"
     environment = {**os.environ, "PATH": path, "PYTHONPATH": str(ROOT), "AUTOGRADER_SEED": "bench"}
-    environment |= {f"{library}_NUM_THREADS": "1" for library in ("OMP", "OPENBLAS", "MKL")}
     before = resource.getrusage(resource.RUSAGE_CHILDREN)
     done = subprocess.run(
-        [sys.executable, "-m", *command], cwd=folder, env=environment, capture_output=True, text=True, check=False
+        [sys.executable, *command], cwd=folder, env=environment, capture_output=True, text=True, check=False
     )
     if done.returncode:
         sys.exit(done.stdout + done.stderr)
     after = resource.getrusage(resource.RUSAGE_CHILDREN)
-    return after.ru_utime + after.ru_stime - before.ru_utime - before.ru_stime
+    said = done.stderr.rpartition("sandbox ")[2] if "sandbox " in done.stderr else "0"
+    return after.ru_utime + after.ru_stime - before.ru_utime - before.ru_stime + float(said)
 
 
 def each(first, config, few, many, *command):
@@ -129,7 +140,7 @@ def record(folder):
 
 
 def floor(first):
-    """The CPU milliseconds of the bare cells and checks, in this process; the median of many."""
+    """The CPU milliseconds of the bare cells and checks, in a warm process; the median of many."""
     notebook, spent = source(first), []
     for number in range(40):
         cells = [c["source"] for c in submission(notebook, number)["cells"] if not c["id"].startswith("test_")]
@@ -149,8 +160,8 @@ def measure():
     """The rows of the table."""
     rows = []
     for name, first in (("NumPy", NUMPY_CELLS), ("torch", TORCH_CELLS)):
-        plain = each(first, PLAIN, 2, 8, "nbgrader", "autograde", NAME)
-        ours = each(first, PLAIN, 20, 120, "autograder", "grade", NAME)
+        plain = each(first, PLAIN, 2, 8, "-m", "nbgrader", "autograde", NAME)
+        ours = each(first, PLAIN, 20, 120, "-c", OURS)
         rows.append((name, plain, ours, floor(first)))
     return rows
 
@@ -189,7 +200,15 @@ def write(section):
     DOCUMENT.write_text(before + block + after if found else f"{old}\n{block}", encoding="utf-8")
 
 
+def one_thread():
+    """Start again with one thread for each library, which read that when they are imported: CPU time is compared."""
+    wanted = {f"{library}_NUM_THREADS": "1" for library in ("OMP", "OPENBLAS", "MKL")}
+    if not wanted.items() <= os.environ.items():
+        os.execve(sys.executable, [sys.executable, *sys.argv], {**os.environ, **wanted})
+
+
 if __name__ == "__main__":
+    one_thread()
     parser = argparse.ArgumentParser(description=__doc__.partition("\n")[0])
     parser.add_argument("--write", action="store_true", help="put the table into docs/benchmarks.md")
     section = text(measure())

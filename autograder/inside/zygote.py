@@ -83,6 +83,9 @@ class Zygote:
             if not message:
                 return
             reap()
+            if message == b"time":
+                self.control.send(str(sum(os.times()[:4])).encode())
+                continue
             if threads() != 1:  # a lock held by another thread would stay locked in the child for ever
                 self.control.send(b"threads")
                 return
