@@ -33,7 +33,7 @@ def pack(workspace: Path) -> Path:
 
 
 def take_in(parcel: Path, workspace: Path) -> list[Change]:
-    """Bring the work in a parcel into `workspace`; what was changed here too stays, and the parcel's is laid beside it."""
+    """Bring the work in a parcel into `workspace`; what was changed here too stays, the parcel's is laid beside it."""
     files = _unpacked(parcel)
     with plainly(workspace):
         (workspace / BASE).mkdir(parents=True, exist_ok=True)
