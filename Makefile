@@ -59,10 +59,10 @@ test-binder: $(VENV)/.tests
 	$(BIN)/python -m pytest -m binder
 
 bench: $(VENV)/.tests
-	@for b in benchmarks/*.py; do $(BIN)/python $$b || exit 1; done
+	@for b in benchmarks/*.py; do $(BIN)/python -m benchmarks.$$(basename $$b .py) || exit 1; done
 
 sizes: setup
-	@$(BIN)/python benchmarks/sizes.py
+	@$(BIN)/python -m benchmarks.sizes
 
 clean:
 	rm -rf build dist release .pytest_cache .mypy_cache .ruff_cache

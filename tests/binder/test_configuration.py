@@ -46,7 +46,7 @@ def test_repo2docker_takes_our_files_and_our_python(pack):
     assert pack.binder_dir == "binder"
     assert pack.python_version == "3.11"
     assert "binder/postBuild" in pack.get_post_build_scripts()
-    assert pack.get_start_script() == "binder/start"
+    assert pack.get_start_script() == "${REPO_DIR}/binder/start"
     assert any("binder/requirements.txt" in script for _, script in pack.get_assemble_scripts())
 
 
