@@ -9,7 +9,7 @@ import numpy as np
 from numpy.lib.stride_tricks import sliding_window_view
 
 from dlcourse.arrays import empty, empty_like
-from dlcourse.graph import GraphError, Node
+from dlcourse.graph import GraphError, Node, constant
 
 
 def conv2d(x, w, b, stride=1, padding=0):
@@ -19,6 +19,7 @@ def conv2d(x, w, b, stride=1, padding=0):
     `padding` zeros are put around the image. Chellapilla, Puri and Simard 2006, section 2; here one row of the
     result at a time, so that its patches, which hold every pixel h k times, stay in the cache.
     """
+    x = constant(x, w.value.dtype)
     check_filters(x, w, b, padding)
     images = pad(x.value.transpose(2, 3, 1, 0), padding)
     windows = sliding_window_view(images, w.shape[2:], axis=(0, 1))[::stride, ::stride].transpose(0, 1, 4, 5, 2, 3)
@@ -26,7 +27,7 @@ def conv2d(x, w, b, stride=1, padding=0):
     y = empty((*windows.shape[:2], len(filters), len(x.value)), w.value.dtype)
     for y_row, columns in zip(y, patches(windows), strict=True):
         np.matmul(filters, columns, out=y_row)
-        y_row += b.value[:, None]
+        np.add(y_row, b.value[:, None], out=y_row)
 
     def filters_grad(g, out):
         rows = zip(g, patches(windows), strict=True)

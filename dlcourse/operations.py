@@ -14,6 +14,7 @@ from dlcourse.graph import GraphError, Node, check_product, constant, pass_on
 
 def linear(x, w, b):
     """The layer x w + b, one array (N, K). Goodfellow, Bengio and Courville 2016, algorithm 6.4."""
+    x = constant(x, w.value.dtype)
     check_product("linear", x, w)
     if b.shape != w.shape[1:]:
         raise GraphError(f"linear: weights {w.shape} need {w.shape[1]} biases, one a column, not {b.shape}.")

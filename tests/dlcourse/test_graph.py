@@ -373,6 +373,13 @@ def test_arrays_and_numbers_mix_with_nodes_on_either_side():
     np.testing.assert_array_equal(y.value, [3, 5])
 
 
+def test_linear_and_conv2d_take_data_as_arrays():
+    y = operations.linear(np.ones((4, 3)), weight(np.ones((3, 2))), weight(np.zeros(2)))
+    np.testing.assert_array_equal(y.value, np.full((4, 2), 3.0))
+    y = convolution.conv2d(np.ones((1, 2, 3, 3)), weight(np.ones((1, 2, 3, 3))), weight(np.zeros(1)))
+    np.testing.assert_array_equal(y.value, [[[[18.0]]]])
+
+
 def test_a_node_says_what_it_is():
     w = weight(np.ones((2, 3)))
     assert [repr(n) for n in (w, constant(1.0), w * 2, relu(w))] == [
