@@ -5,6 +5,7 @@
 
 from __future__ import annotations
 
+import copy
 import hashlib
 import inspect
 import os
@@ -18,7 +19,7 @@ import numpy as np
 from autograder import exercises, panel
 from autograder.attempt import Observation, observe
 from autograder.exercise import Case, Exercise, Function
-from autograder.same import difference
+from autograder.same import difference, unlike
 
 VISIBLE_SEED = 0
 SEED_VARIABLE = "AUTOGRADER_SEED"  # the grader's: which hidden cases this run draws
@@ -104,7 +105,7 @@ def _fault(exercise: Exercise, case: Case, seen: Observation) -> str | None:
         return f"raised {said}" + (f" (in the line `{seen.line}`)" if seen.line else "")
     if expected.error and not seen.error:
         return f"returned {panel.show_value(seen.value)}, where it should raise {expected.error}"
-    if what := difference(seen.value, expected.value, exercise.tolerance):
+    if not seen.error and (what := _wrong(exercise, case, seen.value, expected.value)):
         return what
     if seen.changed:
         names = list(inspect.signature(exercise.reference).parameters)
@@ -114,10 +115,17 @@ def _fault(exercise: Exercise, case: Case, seen: Observation) -> str | None:
     return None
 
 
+def _wrong(exercise: Exercise, case: Case, got: Any, want: Any) -> str | None:  # noqa: ANN401
+    if exercise.accepts is None:
+        return difference(got, want, exercise.tolerance)
+    # Data of the right kind only: what judges it may then rely on it.
+    return unlike(got, want) or exercise.accepts(copy.deepcopy(case), got)
+
+
 def _hint(exercise: Exercise, tried: list[tuple[Case, Observation]], failed: list[tuple[Case, Observation]]) -> str:
     """The hint of the mistake that did what the attempt did in every case that failed, and in most of the others."""
     best, most = "", -1
-    if failed[0][1].error in ("NotImplementedError", "TimeLimitError"):
+    if failed[0][1].error == "NotImplementedError":
         return best
     for hint, mistake in exercise.mistakes.items():
         if all(_agree(exercise, mistake, case, seen) for case, seen in failed):

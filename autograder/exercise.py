@@ -20,6 +20,8 @@ class Exercise:
     asks the same questions about other numbers.  `mistakes` maps a hint (one sentence that tells the learner what
     they did) to the wrong function that deserves it: a misconception that is code can be tested and recognized.
     Arguments and results are data only: arrays, numbers, strings, None, and lists, tuples and dicts of these.
+    Where several answers are right, `accepts` takes the place of equality with the reference: of a case and a value
+    it says what is wrong, as the end of the sentence 'it ...', or None.
     """
 
     reference: Function
@@ -28,6 +30,7 @@ class Exercise:
     points: int = 2
     tolerance: float = 1e-6  # relative, for answers in float64; lower precisions get what they can hold
     seconds: float = 5.0  # for one call
+    accepts: Callable[[Case, Any], str | None] | None = None
 
     @property
     def name(self) -> str:

@@ -13,7 +13,7 @@ import numpy as np
 from autograder import exercises
 from autograder.attempt import Observation, observe
 from autograder.exercise import Case, Exercise
-from dlcourse.progress import VERDICT
+from dlcourse.lab.progress import VERDICT
 
 if TYPE_CHECKING:
     from autograder.check import Verdict
@@ -22,6 +22,7 @@ STYLE = (
     "border-left:4px solid {color};padding:.4em .8em;margin:.3em 0;max-width:60em;"
     "font-family:var(--jp-ui-font-family,sans-serif);color:var(--jp-ui-font-color1,inherit)"
 )
+SHOWN = 12  # items of a list or dict
 GREEN, RED = "var(--jp-success-color1,#2e7d32)", "var(--jp-error-color1,#c62828)"
 PRE = "margin:.4em 0 0;white-space:pre-wrap;font-family:var(--jp-code-font-family,monospace);color:inherit"
 
@@ -80,10 +81,11 @@ def show_value(value: Any) -> str:  # noqa: ANN401
     if isinstance(value, float | np.floating):
         return f"{float(value):.6g}"
     if isinstance(value, tuple | list):
-        inner = ", ".join(map(show_value, value[:8])) + (", ..." if len(value) > 8 else "")  # noqa: PLR2004
+        inner = ", ".join([*map(show_value, value[:SHOWN]), *["..."] * (len(value) > SHOWN)])
         return f"({inner})" if isinstance(value, tuple) else f"[{inner}]"
     if isinstance(value, dict):
-        return "{" + ", ".join(f"{k!r}: {show_value(v)}" for k, v in value.items()) + "}"
+        shown = [f"{k!r}: {show_value(v)}" for k, v in list(value.items())[:SHOWN]]
+        return "{" + ", ".join(shown + ["..."] * (len(value) > SHOWN)) + "}"
     try:
         return repr(value)[:200]
     except Exception:

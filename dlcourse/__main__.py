@@ -2,6 +2,6 @@
 
 import sys
 
-from dlcourse.cli import main
+from dlcourse.lab.cli import main
 
 sys.exit(main())

@@ -9,8 +9,7 @@ import pytest
 from tests.conftest import CHAPTERS, ROOT
 
 ORDER = [p.stem.partition("_")[2] for p in CHAPTERS]
-LAUNCHER = {"cli", "doctor", "errors", "files", "lab", "merge", "notebook", "progress", "server", "workspace"}
-LEAVES = {"data", "compare", "plots", "widgets", *LAUNCHER}
+LEAVES = {"data", "compare", "plots", "widgets", "lab"}
 TEACHING = sorted(p for p in (ROOT / "dlcourse").glob("*.py") if p.stem not in LEAVES | {"__init__", "__main__"})
 
 

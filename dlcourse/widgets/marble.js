@@ -1,12 +1,13 @@
 // Marble in a valley: the closed form of marble.py, drawn at every move; Python is told at the end of a drag.
 
 const WIDTH = 2.4, HEIGHT = 1.6, SCALE = 75; // the picture shows |w1| <= WIDTH and |w2| <= HEIGHT
-const LOSS = { left: 44, right: 350, top: 10, bottom: 205, low: -6, high: 4 }; // powers of ten from low to high
+const CURVE = { left: 44, top: 10, width: 306, height: 195, low: -6, high: 4 }; // powers of ten from low to high
 const SLIDERS = {
   lr: { name: "learning rate", min: -3, max: 0.47, step: 0.01, toValue: (s) => round(10 ** s, 3), toSlider: Math.log10 },
   kappa: { name: "condition number κ", min: 0, max: 2, step: 0.05, toValue: (s) => round(10 ** s, 2), toSlider: Math.log10 },
   beta: { name: "momentum β", min: 0, max: 0.95, step: 0.05, toValue: (s) => round(s, 2), toSlider: (v) => v },
 };
+const SETTINGS = ["start", "lr", "kappa", "beta", "steps"];
 const ARROWS = { ArrowLeft: [-0.1, 0], ArrowRight: [0.1, 0], ArrowUp: [0, 0.1], ArrowDown: [0, -0.1] };
 
 // The mathematics, as in marble.py
@@ -22,9 +23,7 @@ export function path({ start, lr, kappa, beta, steps }) {
   return points;
 }
 
-export function loss([w1, w2], kappa) {
-  return (w1 * w1 + kappa * w2 * w2) / 2;
-}
+export const loss = ([w1, w2], kappa) => (w1 * w1 + kappa * w2 * w2) / 2;
 
 export function stepFactor(lr, curvature, beta) {
   const half = (1 + beta - lr * curvature) / 2, inside = half * half - beta;
@@ -40,14 +39,9 @@ export function verdict({ start, lr, kappa, beta }) {
 
 // The picture
 
-function round(number, digits) {
-  return Number(number.toPrecision(digits));
-}
-
-function clamp(number, low, high) {
-  return Math.min(high, Math.max(low, number));
-}
-
+const round = (number, digits) => Number(number.toPrecision(digits));
+const clamp = (number, low, high) => Math.min(high, Math.max(low, number));
+const powerToY = (power) => ((CURVE.high - power) / (CURVE.high - CURVE.low)) * CURVE.height;
 const toX = (w1) => clamp((w1 + WIDTH) * SCALE, -1e4, 1e4);
 const toY = (w2) => clamp((HEIGHT - w2) * SCALE, -1e4, 1e4);
 
@@ -63,16 +57,16 @@ function factorHtml(axis, name) {
     <td><span class="bar"><i></i></span></td></tr>`;
 }
 
-function lossAxesHtml() {
-  const { left, right, top, bottom, low, high } = LOSS;
-  const lines = [];
-  for (let power = low; power <= high; power += 2) {
-    const y = bottom - ((power - low) / (high - low)) * (bottom - top);
-    lines.push(`<path class="grid" d="M${left} ${y}H${right}"/><text x="${left - 6}" y="${y + 4}" text-anchor="end">1e${power}</text>`);
-  }
-  return `${lines.join("")}<text x="${left}" y="220">0</text><text class="last" x="${right}" y="220" text-anchor="end"></text>
-    <text x="${(left + right) / 2}" y="234" text-anchor="middle">step</text>
-    <text transform="translate(9 ${(top + bottom) / 2}) rotate(-90)" text-anchor="middle">loss, log scale</text>`;
+function curveHtml() {
+  const { left, top, width, height } = CURVE;
+  const lines = [-6, -4, -2, 0, 2, 4].map((power) => {
+    const y = top + powerToY(power);
+    return `<path class="grid" d="M${left} ${y}h${width}"/><text x="${left - 6}" y="${y + 4}" text-anchor="end">1e${power}</text>`;
+  });
+  return `${lines.join("")}<text x="${left}" y="220">0</text><text class="last" x="${left + width}" y="220" text-anchor="end"></text>
+    <text x="${left + width / 2}" y="234" text-anchor="middle">step</text>
+    <text transform="translate(9 ${top + height / 2}) rotate(-90)" text-anchor="middle">loss, log scale</text>
+    <svg x="${left}" y="${top}" width="${width}" height="${height}"><polyline class="path"/></svg>`;
 }
 
 const HTML = `
@@ -89,18 +83,17 @@ const HTML = `
         <circle class="hit" r="18"/><circle class="halo" r="12"/><circle class="body" r="8"/></g>
       <rect class="frame" x="0.5" y="0.5" width="${2 * WIDTH * SCALE - 1}" height="${2 * HEIGHT * SCALE - 1}"/>
     </svg>
-    <svg class="curve" viewBox="0 0 360 240" role="img" aria-label="Loss at each step, on a log scale">${lossAxesHtml()}<polyline class="path"/></svg>
+    <svg class="curve" viewBox="0 0 360 240" role="img" aria-label="Loss at each step, on a log scale">${curveHtml()}</svg>
   </div>
   <table><caption></caption><tbody>${factorHtml(1, "flat")}${factorHtml(2, "steep")}</tbody></table>
   <p class="marble-summary" aria-live="polite"></p>`;
 
 function drawValley(root, valley, points) {
-  const reach = Math.sqrt(2 * loss([WIDTH, HEIGHT], valley.kappa)); // the ellipse through the corners
-  const ellipse = (k) => {
-    const rx = (reach * k * SCALE) / 12;
-    return `<ellipse class="contour" cx="${toX(0)}" cy="${toY(0)}" rx="${rx}" ry="${rx / Math.sqrt(valley.kappa)}"/>`;
-  };
-  root.querySelector(".contours").innerHTML = Array.from({ length: 12 }, (_, k) => ellipse(k + 1)).join("");
+  const reach = Math.sqrt(2 * loss([WIDTH, HEIGHT], valley.kappa)); // half the width of the ellipse through the corners
+  const radii = Array.from({ length: 12 }, (_, k) => (reach * SCALE * (k + 1)) / 12);
+  root.querySelector(".contours").innerHTML = radii
+    .map((r) => `<ellipse class="contour" cx="${toX(0)}" cy="${toY(0)}" rx="${r}" ry="${r / Math.sqrt(valley.kappa)}"/>`)
+    .join("");
   const places = points.map(([w1, w2]) => `${toX(w1).toFixed(3)},${toY(w2).toFixed(3)}`);
   root.querySelector(".valley .path").setAttribute("points", places.join(" "));
   root.querySelector(".dots").setAttribute("d", places.map((place) => `M${place}h0`).join(""));
@@ -111,41 +104,37 @@ function drawValley(root, valley, points) {
   ball.setAttribute("aria-valuetext", `w1 = ${w1}, w2 = ${w2}`);
 }
 
-function drawCurve(root, valley, points) {
-  const { left, right, top, bottom, low, high } = LOSS;
-  const place = (w, step) => {
-    const power = clamp(Math.log10(Math.max(loss(w, valley.kappa), 1e-300)), low, high);
-    return `${left + ((right - left) * step) / valley.steps},${bottom - ((power - low) / (high - low)) * (bottom - top)}`;
-  };
+function drawCurve(root, { kappa, steps }, points) {
+  const place = (w, step) => `${(CURVE.width * step) / steps},${powerToY(Math.log10(Math.max(loss(w, kappa), 1e-300)))}`;
   root.querySelector(".curve .path").setAttribute("points", points.map(place).join(" "));
-  root.querySelector(".curve .last").textContent = valley.steps;
+  root.querySelector(".curve .last").textContent = steps;
 }
 
 function drawFactors(root, { lr, kappa, beta }) {
-  root.querySelector("caption").innerHTML =
-    beta === 0 ? "One step multiplies the distance by |1 − learning rate · λ|" : "One step multiplies the distance, in the long run, by";
+  const factor = beta === 0 ? "by |1 − learning rate · λ|" : "in the long run by";
+  root.querySelector("caption").textContent = `One step multiplies the distance to the minimum ${factor} (the mark is at 1)`;
   [1, kappa].forEach((curvature, axis) => {
-    const row = root.querySelector(`.w${axis + 1}`), factor = stepFactor(lr, curvature, beta);
-    row.classList.toggle("grows", factor > 1 + 1e-9);
-    row.querySelector("output").textContent = `λ = ${curvature}: ${factor.toFixed(3)}${factor > 1 + 1e-9 ? ", grows" : ""}`;
-    row.querySelector("i").style.width = `${clamp(factor / 1.5, 0, 1) * 100}%`;
+    const row = root.querySelector(`.w${axis + 1}`), size = stepFactor(lr, curvature, beta), grows = size > 1 + 1e-9;
+    row.classList.toggle("grows", grows);
+    row.querySelector("output").textContent = `λ = ${curvature}: ${size.toFixed(3)}${grows ? ", grows" : ""}`;
+    row.querySelector("i").style.width = `${clamp(size / 1.5, 0, 1) * 100}%`;
   });
 }
 
 function drawControls(root, valley, word) {
-  const symbol = valley.beta === 0 ? "2/λmax" : "2(1 + β)/λmax";
-  const threshold = (2 * (1 + valley.beta)) / valley.kappa;
-  for (const [key, { min, max, toSlider }] of Object.entries(SLIDERS)) {
+  for (const [key, { toSlider }] of Object.entries(SLIDERS)) {
     const input = root.querySelector(`[name=${key}]`);
     input.value = toSlider(valley[key]);
     input.closest("label").querySelector("output").textContent = valley[key];
     input.setAttribute("aria-valuetext", key === "lr" ? `${valley.lr}, ${word}` : valley[key]);
-    if (key === "lr") root.querySelector(".marble-edge").style.setProperty("--at", clamp((toSlider(threshold) - min) / (max - min), 0, 1));
   }
+  const { min, max, toSlider } = SLIDERS.lr, threshold = (2 * (1 + valley.beta)) / valley.kappa;
+  const symbol = valley.beta === 0 ? "2/λ<sub>max</sub>" : "2(1 + β)/λ<sub>max</sub>";
+  root.querySelector(".marble-edge").style.setProperty("--at", clamp((toSlider(threshold) - min) / (max - min), 0, 1));
   root.querySelector(".marble-edge span").innerHTML = `▲<br>${symbol}`;
-  const side = { converges: "below", "never settles": "at", diverges: "above" }[word];
-  root.querySelector(".marble-verdict").textContent =
-    `${word === "diverges" ? "▲ " : ""}The path ${word}: the learning rate is ${side} ${symbol} = ${round(threshold, 3)}.`;
+  const warning = word === "diverges" ? "▲ " : "", side = { converges: "below", diverges: "above" }[word] ?? "at";
+  root.querySelector(".marble-verdict").innerHTML =
+    `${warning}The path ${word}: the learning rate is ${side} ${symbol} = ${round(threshold, 3)}.`;
   root.classList.toggle("diverges", word === "diverges");
 }
 
@@ -186,30 +175,25 @@ function connectMarble(root, model) {
 
 function render({ model, el }) {
   const root = document.createElement("div");
-  root.className = "marble";
-  root.setAttribute("role", "group");
-  root.setAttribute("aria-label", "Marble in a valley");
+  Object.entries({ class: "marble", role: "group", "aria-label": "Marble in a valley" }).forEach((pair) => root.setAttribute(...pair));
   root.innerHTML = HTML;
   const draw = () => {
-    const valley = Object.fromEntries(["start", "lr", "kappa", "beta", "steps"].map((key) => [key, model.get(key)]));
-    const points = path(valley);
+    const valley = Object.fromEntries(SETTINGS.map((key) => [key, model.get(key)])), points = path(valley);
     drawValley(root, valley, points);
     drawCurve(root, valley, points);
     drawFactors(root, valley);
     drawControls(root, valley, verdict(valley));
   };
   const say = () => (root.querySelector(".marble-summary").textContent = model.get("summary"));
+  const changes = SETTINGS.map((key) => `change:${key}`).join(" ");
   connectSliders(root, model);
   connectMarble(root, model);
-  model.on("change:start change:lr change:kappa change:beta change:steps", draw);
+  model.on(changes, draw);
   model.on("change:summary", say);
   draw();
   say();
   el.append(root);
-  return () => {
-    model.off("change:start change:lr change:kappa change:beta change:steps", draw);
-    model.off("change:summary", say);
-  };
+  return () => [[changes, draw], ["change:summary", say]].forEach((pair) => model.off(...pair));
 }
 
 export default { render };

@@ -11,19 +11,17 @@ at the end of the drag.
 """
 
 import base64
-import io
 from pathlib import Path
 
 import anywidget
 import numpy as np
 import traitlets as t
-from matplotlib.figure import Figure
 
 from dlcourse.gradient_descent import gd_path
+from dlcourse.plots import COLORS, Figure, axes
 
 STEPS = 60
 WIDTH, HEIGHT = 2.4, 1.6  # the picture shows |w1| <= WIDTH and |w2| <= HEIGHT
-BLUE, ORANGE = "#0072b2", "#b34700"  # told apart by every kind of color vision; the diverging path is dashed besides
 
 # The path
 
@@ -77,9 +75,9 @@ def describe(start, lr, kappa, beta=0.0, steps=STEPS):
         "never settles": f"the learning rate is {threshold}, the edge between the two",
         "diverges": f"the learning rate is above {threshold}",
     }[(word := verdict(start, lr, kappa, beta))]
-    momentum = f", momentum {beta:g}" if beta else ""
+    settings = f"Learning rate {lr:g}, condition number {kappa:g}{f', momentum {beta:g}' if beta else ''}"
     return (
-        f"Learning rate {lr:g}, condition number {kappa:g}{momentum}: the path {word}; {outcome}. "
+        f"{settings}, start ({start[0]:g}, {start[1]:g}): the path {word}; {outcome}. "
         f"One step multiplies |w1| by {step_factor(lr, 1, beta):.3g} and |w2| by {step_factor(lr, kappa, beta):.3g}"
         f"{' in the long run' if beta else ''}."
     )
@@ -91,16 +89,19 @@ def describe(start, lr, kappa, beta=0.0, steps=STEPS):
 def marble_figure(start, lr, kappa, beta=0.0, steps=STEPS):
     """A figure: the contours of the valley with the path in it, and the loss at every step."""
     path = marble_path(start, lr, kappa, beta, steps)
-    color, line = (ORANGE, "--") if verdict(start, lr, kappa, beta) == "diverges" else (BLUE, "-")
-    figure = Figure(figsize=(8, 3), layout="constrained")
-    valley, curve = figure.subplots(1, 2)
-    w1, w2 = np.meshgrid(np.linspace(-WIDTH, WIDTH, 121), np.linspace(-HEIGHT, HEIGHT, 81))
-    valley.contour(w1, w2, np.sqrt(valley_loss(np.stack([w1, w2], -1), kappa)), levels=12, colors="0.7", linewidths=0.8)
+    summary = describe(start, lr, kappa, beta, steps)
+    color, line = (COLORS[1], "--") if verdict(start, lr, kappa, beta) == "diverges" else (COLORS[0], "-")
+    alt = "Left, contours of a valley with a path from step to step; right, the loss at each step."
+    figure = Figure(caption=summary, alt=alt, width=8, height=3)
+    valley = axes(figure, "w1", "w2", position=121)
+    w = np.stack(np.meshgrid(np.linspace(-WIDTH, WIDTH, 121), np.linspace(-HEIGHT, HEIGHT, 81)), -1)
+    valley.contour(w[..., 0], w[..., 1], np.sqrt(valley_loss(w, kappa)), levels=12, colors="0.7", linewidths=0.8)
     valley.plot(*path.T, line, marker=".", color=color, linewidth=1.2)
     valley.plot(*start, "o", color=color, markersize=9, markeredgecolor="white")
-    valley.set(xlim=(-WIDTH, WIDTH), ylim=(-HEIGHT, HEIGHT), aspect="equal", xlabel="w1", ylabel="w2")
-    curve.semilogy(np.maximum(valley_loss(path, kappa), 1e-300), line, color=color)
-    curve.set(ylim=(1e-6, 1e4), xlim=(0, steps), xlabel="step", ylabel="loss")
+    valley.set(xlim=(-WIDTH, WIDTH), ylim=(-HEIGHT, HEIGHT), aspect="equal")
+    curve = axes(figure, "step", "loss", position=122, ylog=True)
+    curve.plot(np.maximum(valley_loss(path, kappa), 1e-300), line, color=color)
+    curve.set(ylim=(1e-6, 1e4), xlim=(0, steps))
     return figure
 
 
@@ -142,9 +143,7 @@ class Marble(anywidget.AnyWidget):
     def _repr_mimebundle_(self, **kwargs):
         """The widget for a front end that can show it; for all others a figure, and its sentence."""
         data, metadata = super()._repr_mimebundle_(**kwargs) or ({}, {})
-        png = io.BytesIO()
-        marble_figure(**self._valley()).savefig(png, dpi=90)
-        encoded = base64.b64encode(png.getvalue()).decode()
-        alt = f"Contours of a valley with the path of gradient descent, and the loss at each step. {self.summary}"
-        html = f'<figure><img alt="{alt}" src="data:image/png;base64,{encoded}"><figcaption>{self.summary}</figcaption></figure>'
-        return {**data, "text/plain": self.summary, "image/png": encoded, "text/html": html}, metadata
+        figure = marble_figure(**self._valley())
+        static = figure._repr_mimebundle_()
+        image = base64.b64encode(figure.png()).decode()
+        return {**data, **static, "text/plain": self.summary, "image/png": image}, metadata

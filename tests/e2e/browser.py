@@ -4,7 +4,6 @@ The tests of this folder and docs/screenshot.py drive the course through these f
 """
 
 import contextlib
-import json
 import os
 import re
 import shutil
@@ -14,83 +13,59 @@ import sys
 import time
 from pathlib import Path
 
+from dlcourse.lab.workspace import STATE
+
 CHROMIUM = next(filter(None, map(shutil.which, ("chromium", "chromium-browser", "google-chrome"))), None)
 FLAGS = ["--no-sandbox", "--disable-gpu", "--disable-dev-shm-usage", "--disable-background-networking"]
+ROOT = Path(__file__).parents[2]
 SECONDS = 90  # the most that anything here may take
 NOTEBOOK = ".jp-NotebookPanel:not(.lm-mod-hidden)"
-TOKENED_URL = re.compile(r"http://[\w.]+:([1-9]\d*)/\S*[?&]token=(\w+)")
+TOKENED_URL = re.compile(r"(http://[\w.]+:\d+)/\S*token=(\w+)")
 
 
 # The server
 
 
 @contextlib.contextmanager
-def serving(command, state, cwd=None):
-    """Run `command`, which serves JupyterLab, with settings of its own in `state`; gives its address and its token."""
-    log = state / "server.log"
-    env = {**os.environ, **_own_settings(state), "PATH": f"{Path(sys.executable).parent}:{os.environ['PATH']}"}
+def serving(workspace):
+    """Type `dlcourse lab` on `workspace`, and stop it in the end; gives the server's address and its token."""
+    log = workspace.with_suffix(".log")
+    own = {name: str(workspace.with_suffix(f".{name.lower()}")) for name in ("IPYTHONDIR", "MPLCONFIGDIR")}
+    own["PYTHONPATH"] = str(ROOT)  # the kernels' dlcourse is the one we test, whatever is installed
+    command = [sys.executable, "-m", "dlcourse", "lab", str(workspace), "--no-browser"]
+    _show_the_app(workspace)
     with log.open("w") as out:
-        server = subprocess.Popen(command, cwd=cwd, env=env, stdout=out, stderr=out, start_new_session=True)
+        launcher = subprocess.Popen(command, cwd=ROOT, env=os.environ | own, stdout=out, stderr=out)
         try:
-            yield _tokened_url(server, log, state)
+            yield _printed_address(launcher, log)
         finally:
-            _stop(server)
+            _stop(launcher)
 
 
-def jupyter_lab(root):
-    """The command that serves the folder `root` with JupyterLab as it is installed."""
-    lab = [sys.executable, "-m", "jupyterlab", "--no-browser", "--allow-root", "--ServerApp.ip=127.0.0.1"]
-    return [*lab, "--ServerApp.port=0", "--ServerApp.port_retries=0", f"--ServerApp.root_dir={root}"]
+def _show_the_app(workspace):
+    """JupyterLab's own setting that makes it known to scripts as `jupyterapp`."""
+    config = workspace / STATE / "jupyter/config/jupyter_lab_config.json"
+    config.parent.mkdir(parents=True)
+    config.write_text('{"LabApp": {"expose_app_in_browser": true}}')
 
 
-def dlcourse_lab(workspace):
-    """The command that a learner types."""
-    return [sys.executable, "-m", "dlcourse", "lab", str(workspace), "--no-browser"]
-
-
-def _own_settings(state):
-    places = {"JUPYTER_CONFIG_DIR": "config", "JUPYTER_DATA_DIR": "data", "JUPYTER_RUNTIME_DIR": "runtime"}
-    places |= {
-        "IPYTHONDIR": "ipython",
-        "JUPYTERLAB_WORKSPACES_DIR": "workspaces",
-        "JUPYTERLAB_SETTINGS_DIR": "settings",
-    }
-    places |= {"XDG_CACHE_HOME": "cache", "MPLCONFIGDIR": "matplotlib"}
-    news = state / "settings/@jupyterlab/apputils-extension/notification.jupyterlab-settings"
-    news.parent.mkdir(parents=True)
-    news.write_text('{"fetchNews": "false", "checkForUpdates": false}')
-    return {name: str(state / folder) for name, folder in places.items()}
-
-
-def _tokened_url(server, log, state):
-    """The address (http://127.0.0.1:port) and the token, from what the server prints or from its runtime file."""
-    for _ in _polls():
-        if server.poll() is not None:
-            raise RuntimeError(f"the server ended at once:\n{log.read_text()[-4000:]}")
-        if printed := TOKENED_URL.search(log.read_text()):
-            return f"http://127.0.0.1:{printed[1]}", printed[2]
-        for info in state.glob("runtime/jpserver-*.json"):
-            with contextlib.suppress(ValueError):  # it is being written
-                known = json.loads(info.read_text())
-                return f"http://127.0.0.1:{known['port']}", known["token"]
-    raise RuntimeError(f"no address after {SECONDS} s:\n{log.read_text()[-4000:]}")
-
-
-def _polls(every=0.05):
+def _printed_address(launcher, log):
     end = time.monotonic() + SECONDS
-    while time.monotonic() < end:
-        yield
-        time.sleep(every)
+    while not (printed := TOKENED_URL.search(log.read_text())):
+        if launcher.poll() is not None or time.monotonic() > end:
+            raise RuntimeError(f"`dlcourse lab` gave no address:\n{log.read_text()}")
+        time.sleep(0.1)
+    return printed[1], printed[2]
 
 
-def _stop(server):
-    """End the server as Ctrl-C would, and what it started; by force where it does not listen."""
-    for kind in (signal.SIGINT, signal.SIGTERM, signal.SIGKILL):
-        with contextlib.suppress(ProcessLookupError):
-            os.killpg(server.pid, kind)
-        with contextlib.suppress(subprocess.TimeoutExpired):
-            server.wait(10)
-            break
+def _stop(launcher):
+    """Ctrl-C, which also ends the server and its kernels; by force where it does not listen."""
+    launcher.send_signal(signal.SIGINT)
+    try:
+        launcher.wait(60)
+    except subprocess.TimeoutExpired:
+        launcher.kill()
+        launcher.wait()
 
 
 # The page
@@ -102,23 +77,12 @@ def launch(playwright):
 
 
 def new_page(browser, *, width=1400, height=900, **context):
-    """A page whose `errors` collects what its scripts throw, and in which JupyterLab shows its app to us."""
+    """A page whose `errors` collects what its scripts throw."""
     page = browser.new_context(viewport={"width": width, "height": height}, **context).new_page()
     page.set_default_timeout(SECONDS * 1000)
     page.errors = []
     page.on("pageerror", lambda error: page.errors.append(str(error)))
-    page.route(re.compile(r"/lab(/|\?|$)"), _expose_app)
     return page
-
-
-def _expose_app(route):
-    """Serve Lab's page with its own setting `exposeAppInBrowser` on, whoever started the server."""
-    if route.request.resource_type != "document":
-        route.continue_()
-        return
-    response = route.fetch()
-    body = response.text().replace('"exposeAppInBrowser": false', '"exposeAppInBrowser": true')
-    route.fulfill(response=response, body=body)
 
 
 def open_notebook(page, server, path, workspace="test"):
@@ -126,34 +90,59 @@ def open_notebook(page, server, path, workspace="test"):
     address, token = server
     page.goto(f"{address}/lab/workspaces/{workspace}/tree/{path}?token={token}")
     page.wait_for_function("() => window.jupyterapp")
-    page.evaluate(
-        """async (path) => {
-            const pause = () => new Promise((resolve) => setTimeout(resolve, 50));
-            const app = window.jupyterapp;
-            await app.restored;
-            const panel = () => app.shell.currentWidget;
-            while (panel()?.context?.path !== path) await pause();
-            await panel().context.ready;
-            const session = panel().sessionContext;
-            await session.ready;
-            while (!session.session?.kernel) await pause();
-            await session.session.kernel.info;
+    evaluate(page, "() => window.jupyterapp.restored")
+    page.wait_for_function(
+        """(path) => {
+            const panel = window.jupyterapp.shell.currentWidget;
+            return panel?.context?.path === path && panel.context.isReady && panel.sessionContext.isReady
+                && panel.sessionContext.session?.kernel;
         }""",
-        path,
+        arg=path,
+    )
+    evaluate(page, "() => window.jupyterapp.shell.currentWidget.sessionContext.session.kernel.info")
+
+
+def evaluate(page, script, argument=None):
+    """What the script's promise gives, within the time that anything here may take."""
+    late = f"(_, fail) => setTimeout(() => fail(new Error('more than {SECONDS} s')), {SECONDS * 1000})"
+    return page.evaluate(f"(argument) => Promise.race([({script})(argument), new Promise({late})])", argument)
+
+
+def command(page, name, **arguments):
+    """Carry out JupyterLab's own command of this name."""
+    return evaluate(
+        page, "([name, arguments]) => window.jupyterapp.commands.execute(name, arguments)", [name, arguments]
     )
 
 
 # What a learner does in the notebook
 
 
+def look(page, theme, width):
+    """Show the page in JupyterLab's theme, Light or Dark, in a window `width` pixels wide, without the file browser."""
+    command(page, "apputils:change-theme", theme=f"JupyterLab {theme}")
+    page.wait_for_function("(light) => document.body.dataset.jpThemeLight === light", arg=str(theme == "Light").lower())
+    page.set_viewport_size({"width": width, "height": 900})
+    if width < 800 and page.locator("#jp-left-stack").is_visible():
+        command(page, "application:toggle-left-area")
+    page.locator("#jupyterlab-splash").wait_for(state="hidden")  # a new theme fades in
+
+
+def assert_fits(widget):
+    """Nothing of the widget sticks out sideways, once Lab has laid itself out anew."""
+    fits = "(node) => node.scrollWidth <= node.clientWidth"
+    widget.page.wait_for_function(fits, arg=widget.element_handle())
+
+
 def run_all(page):
     """Run every cell; True where none failed."""
-    return page.evaluate("() => window.jupyterapp.commands.execute('notebook:run-all-cells')")
+    return command(page, "notebook:run-all-cells")
 
 
 def select(page, cell):
     """Make the cell with this id the active one, and scroll to it."""
-    page.evaluate(
+    evaluate(
+        page,
         """async (id) => {
             const notebook = window.jupyterapp.shell.currentWidget.content;
             notebook.activeCellIndex = notebook.widgets.findIndex((cell) => cell.model.id === id);
@@ -167,15 +156,17 @@ def select(page, cell):
 def run_cell(page, cell):
     """Run the cell with this id; gives its outputs as a notebook stores them."""
     select(page, cell)
-    page.evaluate("() => window.jupyterapp.commands.execute('notebook:run-cell')")
+    command(page, "notebook:run-cell")
     return outputs(page)[cell]
 
 
 def write_cell(page, cell, source):
     """Replace the source of the cell with this id."""
     select(page, cell)
-    page.evaluate(
-        "(text) => window.jupyterapp.shell.currentWidget.content.activeCell.model.sharedModel.setSource(text)", source
+    evaluate(
+        page,
+        "(text) => window.jupyterapp.shell.currentWidget.content.activeCell.model.sharedModel.setSource(text)",
+        source,
     )
 
 
@@ -190,9 +181,10 @@ def outputs(page):
 
 
 def _cells(page, what):
-    return page.evaluate(
+    return evaluate(
+        page,
         f"""() => Object.fromEntries(window.jupyterapp.shell.currentWidget.content.widgets
-            .filter((cell) => cell.model.type === "code").map((cell) => [cell.model.id, {what}]))"""
+            .filter((cell) => cell.model.type === "code").map((cell) => [cell.model.id, {what}]))""",
     )
 
 

@@ -11,14 +11,6 @@ from tests.e2e import browser as e2e
 SHOTS = Path(__file__).parents[1] / "shots"
 
 
-def pytest_collection_modifyitems(items):
-    """All browser tests run in one worker: one Chromium and one server at a time."""
-    for item in items:
-        if Path(__file__).parent in item.path.parents:
-            item.add_marker(pytest.mark.browser)
-            item.add_marker(pytest.mark.xdist_group("browser"))
-
-
 @pytest.hookimpl(wrapper=True)
 def pytest_runtest_makereport(item, call):
     report = yield
@@ -27,7 +19,8 @@ def pytest_runtest_makereport(item, call):
     return report
 
 
-@pytest.fixture(scope="session")
+# Not for the whole session: playwright keeps an event loop running, which tests of other kinds would stumble over.
+@pytest.fixture(scope="module")
 def browser():
     if e2e.CHROMIUM is None:
         missing = "no Chromium was found (tests/install_chromium.sh installs it on Debian and Ubuntu)"
@@ -53,12 +46,10 @@ def page(browser, request):
 
 @pytest.fixture(scope="module")
 def lab(tmp_path_factory):
-    """A JupyterLab that serves `lab.root`."""
-    state = tmp_path_factory.mktemp("lab")
-    root = state / "notebooks"
-    root.mkdir()
-    with e2e.serving(e2e.jupyter_lab(root), state) as server:
-        yield Lab(root, server)
+    """A learner's workspace, served as `lab.server`."""
+    workspace = tmp_path_factory.mktemp("lab") / "learn"
+    with e2e.serving(workspace) as server:
+        yield Lab(workspace, server)
 
 
 class Lab:

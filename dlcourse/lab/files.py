@@ -8,7 +8,7 @@ import secrets
 import shutil
 from pathlib import Path
 
-from dlcourse.errors import plainly
+from dlcourse.lab.errors import plainly
 
 
 class ChangedMeanwhileError(Exception):

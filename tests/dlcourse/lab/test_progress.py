@@ -5,8 +5,8 @@ import sys
 
 import pytest
 
-from dlcourse import progress
-from dlcourse.progress import VERDICT
+from dlcourse.lab import progress
+from dlcourse.lab.progress import VERDICT
 
 ANSWER = "def double(x):\n    # twice\n    return 2 * x\n    # done\n"
 

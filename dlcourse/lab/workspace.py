@@ -10,10 +10,10 @@ import time
 from dataclasses import dataclass
 from pathlib import Path
 
-from dlcourse.errors import CourseError, plainly
-from dlcourse.files import ChangedMeanwhileError, read, write
-from dlcourse.merge import merge
-from dlcourse.notebook import NotANotebookError, Notebook, dump, parse
+from dlcourse.lab.errors import CourseError, plainly
+from dlcourse.lab.files import ChangedMeanwhileError, read, write
+from dlcourse.lab.merge import merge
+from dlcourse.lab.notebook import NotANotebookError, Notebook, dump, parse
 
 DEFAULT = Path("learn")
 STATE = ".course"

@@ -4,8 +4,8 @@ import os
 
 import pytest
 
-from dlcourse import files, workspace
-from dlcourse.errors import CourseError
+from dlcourse.lab import files, workspace
+from dlcourse.lab.errors import CourseError
 
 CHAPTER = "01_doubling/01_doubling.ipynb"
 MINE = "def double(x):\n    return 2 * x"

@@ -15,10 +15,10 @@ from importlib.metadata import PackageNotFoundError, version
 from pathlib import Path
 from types import ModuleType
 
-from dlcourse import workspace
-from dlcourse.errors import CourseError
-from dlcourse.files import read
-from dlcourse.notebook import NotANotebookError, grading, parse
+from dlcourse.lab import workspace
+from dlcourse.lab.errors import CourseError
+from dlcourse.lab.files import read
+from dlcourse.lab.notebook import NotANotebookError, grading, parse
 
 OLDEST = (3, 11)
 GIB = 2**30

@@ -11,7 +11,7 @@ import re
 from dataclasses import dataclass
 from typing import Any
 
-from dlcourse.notebook import Cell, Notebook, grading, text
+from dlcourse.lab.notebook import Cell, Notebook, grading, text
 
 NOTE = (
     "**Both versions of this cell were kept.** The course has a new version of the cell above, and you had changed the "

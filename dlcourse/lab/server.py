@@ -17,8 +17,8 @@ from pathlib import Path
 from types import FrameType
 from typing import IO
 
-from dlcourse.errors import CourseError, plainly
-from dlcourse.workspace import STATE
+from dlcourse.lab.errors import CourseError, plainly
+from dlcourse.lab.workspace import STATE
 
 HOST = "127.0.0.1"
 PATIENCE = 120  # seconds for the server to start

@@ -13,15 +13,15 @@ from pathlib import Path
 import psutil
 import pytest
 
-from dlcourse import lab, server
-from dlcourse.errors import CourseError
+from dlcourse.lab import launch, server
+from dlcourse.lab.errors import CourseError
 
-ROOT = Path(__file__).parents[2]
+ROOT = Path(__file__).parents[3]
 PROGRAM = """
 import sys
 from pathlib import Path
-from dlcourse import cli, lab
-lab.find_release = lambda: Path(sys.argv[1])
+from dlcourse.lab import cli, launch
+launch.find_release = lambda: Path(sys.argv[1])
 sys.exit(cli.main(sys.argv[2:]))
 """
 SECONDS = 60
@@ -177,17 +177,17 @@ def test_no_browser_is_opened_where_there_is_no_screen(monkeypatch):
     monkeypatch.setattr(sys, "platform", "linux")
     monkeypatch.delenv("DISPLAY", raising=False)
     monkeypatch.delenv("WAYLAND_DISPLAY", raising=False)
-    assert not lab.has_browser()
+    assert not launch.has_browser()
 
 
 def test_an_installed_package_brings_its_release(tmp_path):
     (tmp_path / "dlcourse/release").mkdir(parents=True)
-    assert lab.find_release(tmp_path / "dlcourse") == tmp_path / "dlcourse/release"
+    assert launch.find_release(tmp_path / "dlcourse") == tmp_path / "dlcourse/release"
 
 
 def test_a_package_without_chapters_says_what_to_do(tmp_path):
     with pytest.raises(CourseError, match="pip install --force-reinstall dlcourse"):
-        lab.find_release(tmp_path / "dlcourse")
+        launch.find_release(tmp_path / "dlcourse")
 
 
 @pytest.fixture
@@ -205,7 +205,7 @@ def checkout(tmp_path, make):
 
 def test_a_checkout_makes_its_release_when_it_is_missing_or_old(checkout):
     def asked():
-        lab.find_release(checkout / "dlcourse")
+        launch.find_release(checkout / "dlcourse")
         return len((checkout / "asked").read_text())
 
     assert [asked(), asked()] == [1, 1]
@@ -216,4 +216,4 @@ def test_a_checkout_makes_its_release_when_it_is_missing_or_old(checkout):
 def test_a_release_that_cannot_be_made_says_why(checkout):
     (checkout / "autograder/__main__.py").write_text("raise SystemExit('01_doubling: a solution is left')")
     with pytest.raises(CourseError, match="a solution is left"):
-        lab.find_release(checkout / "dlcourse")
+        launch.find_release(checkout / "dlcourse")

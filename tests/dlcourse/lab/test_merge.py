@@ -5,8 +5,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from dlcourse.merge import NOTE, merge
-from dlcourse.notebook import NotANotebookError, dump, grading, parse, text
+from dlcourse.lab.merge import NOTE, merge
+from dlcourse.lab.notebook import NotANotebookError, dump, grading, parse, text
 
 
 def code(name, source, **nbgrader):

@@ -10,10 +10,10 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
-from dlcourse import workspace
-from dlcourse.errors import CourseError
-from dlcourse.files import read
-from dlcourse.notebook import Cell, NotANotebookError, Notebook, grading, parse, text
+from dlcourse.lab import workspace
+from dlcourse.lab.errors import CourseError
+from dlcourse.lab.files import read
+from dlcourse.lab.notebook import Cell, NotANotebookError, Notebook, grading, parse, text
 
 VERDICT = "application/vnd.dlcourse.verdict+json"  # the output in which a check records its verdict
 STUB = "*Write your answer here.*"

@@ -10,10 +10,10 @@ import webbrowser
 from collections.abc import Callable
 from pathlib import Path
 
-from dlcourse import server, workspace
-from dlcourse.errors import CourseError, plainly
+from dlcourse.lab import server, workspace
+from dlcourse.lab.errors import CourseError, plainly
 
-PACKAGE = Path(__file__).parent
+PACKAGE = Path(__file__).parents[1]
 FIRST = "00_start_here/00_start_here.ipynb"
 
 Say = Callable[[str], None]

@@ -5,15 +5,15 @@ from pathlib import Path
 
 import pytest
 
-from dlcourse import cli, lab, workspace
+from dlcourse.lab import cli, launch, workspace
 
-ROOT = Path(__file__).parents[2]
+ROOT = Path(__file__).parents[3]
 
 
 @pytest.fixture
 def run(capsys, monkeypatch, release, tmp_path):
     """Runs a command in a folder of its own; returns its status, what it printed, and what it said of errors."""
-    monkeypatch.setattr(lab, "find_release", lambda: release)
+    monkeypatch.setattr(launch, "find_release", lambda: release)
     monkeypatch.chdir(tmp_path)
 
     def run(*argv):
@@ -79,7 +79,7 @@ def test_an_old_python_is_a_sentence(run, monkeypatch):
 
 
 def test_missing_jupyterlab_is_a_sentence(run, monkeypatch):
-    monkeypatch.setattr(lab.importlib.util, "find_spec", lambda _name: None)
+    monkeypatch.setattr(launch.importlib.util, "find_spec", lambda _name: None)
     status, _, err = run("lab")
     assert status == 1
     assert "pip install jupyterlab" in err
@@ -109,7 +109,7 @@ def test_every_command_is_in_the_help_and_in_the_readme():
 
 def test_starting_imports_nothing_heavy():
     heavy = "{'numpy', 'torch', 'nbformat', 'jupyterlab', 'matplotlib', 'autograder'}"
-    code = f"import sys; from dlcourse import cli, lab, progress; assert not {heavy} & set(sys.modules)"
+    code = f"import sys; from dlcourse.lab import cli, launch, progress; assert not {heavy} & set(sys.modules)"
     subprocess.run([sys.executable, "-c", code], cwd=ROOT, check=True)
 
 

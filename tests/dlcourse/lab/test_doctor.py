@@ -4,7 +4,7 @@ from types import SimpleNamespace
 
 import pytest
 
-from dlcourse import doctor, workspace
+from dlcourse.lab import doctor, workspace
 
 
 @pytest.fixture

@@ -8,7 +8,7 @@ import io
 import sys
 from pathlib import Path
 
-from dlcourse.errors import CourseError
+from dlcourse.lab.errors import CourseError
 
 OLDEST = (3, 11)
 
@@ -53,32 +53,32 @@ def _command(
 
 
 def _lab(arguments: argparse.Namespace) -> None:
-    from dlcourse.lab import lab
+    from dlcourse.lab.launch import lab
 
     lab(_folder(arguments), _say, port=arguments.port, browser=not arguments.no_browser)
 
 
 def _workspace(arguments: argparse.Namespace) -> None:
-    from dlcourse.lab import prepare
+    from dlcourse.lab.launch import prepare
 
     prepare(_folder(arguments), _say)
 
 
 def _progress(arguments: argparse.Namespace) -> None:
-    from dlcourse import progress, workspace
+    from dlcourse.lab import progress, workspace
 
     _say(progress.table(progress.chapters(workspace.existing(_folder(arguments)))))
 
 
 def _reset(arguments: argparse.Namespace) -> None:
-    from dlcourse import lab, workspace
+    from dlcourse.lab import launch, workspace
 
-    for change in workspace.reset(arguments.chapter, lab.find_release(), workspace.existing(_folder(arguments))):
+    for change in workspace.reset(arguments.chapter, launch.find_release(), workspace.existing(_folder(arguments))):
         _say(change.sentence)
 
 
 def _doctor(arguments: argparse.Namespace) -> int:
-    from dlcourse import doctor
+    from dlcourse.lab import doctor
 
     findings = doctor.examine(_folder(arguments))
     _say("\n".join(map(str, findings)))
@@ -87,7 +87,7 @@ def _doctor(arguments: argparse.Namespace) -> int:
 
 def _folder(arguments: argparse.Namespace) -> Path:
     """The folder that was named; or the one we stand in, if it is a workspace; or `learn`."""
-    from dlcourse.workspace import DEFAULT, STATE
+    from dlcourse.lab.workspace import DEFAULT, STATE
 
     if arguments.folder is not None:
         return Path(arguments.folder).expanduser()

@@ -1,0 +1,1 @@
+"""The learner's workspace and launcher: `dlcourse lab`, `workspace`, `progress`, `reset` and `doctor`."""

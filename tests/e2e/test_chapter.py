@@ -1,0 +1,74 @@
+"""Chapter 1 as a learner meets it: a wrong answer, its hint, the right answer, and nbgrader's Validate."""
+
+import json
+
+import pytest
+from playwright.sync_api import expect
+
+from autograder.exercises import find
+from tests.conftest import ROOT
+from tests.e2e.browser import NOTEBOOK, open_notebook, run_all, run_cell, sources, validate, write_cell
+
+pytestmark = pytest.mark.browser
+
+CHAPTER = "01_gradient_descent/01_gradient_descent.ipynb"
+STUB = 'raise NotImplementedError("write your answer here")'
+SIGN_ERROR = "residual = X @ w - y\n    return float(residual @ residual / (2 * len(y))), X.T @ (y - X @ w) / len(y)"
+CORRECTED = SIGN_ERROR.replace("(y - X @ w)", "(X @ w - y)")
+
+
+@pytest.fixture(scope="module")
+def solutions():
+    """The source of every answer cell, written questions included, by cell id."""
+    cells = json.loads((ROOT / "chapters" / CHAPTER).read_text())["cells"]
+    return {c["id"]: "".join(c["source"]) for c in cells if c["metadata"].get("nbgrader", {}).get("solution")}
+
+
+@pytest.fixture
+def chapter(page, lab):
+    open_notebook(page, lab.server, CHAPTER)
+    run_cell(page, "imports")
+    return page
+
+
+def test_a_sign_error_gets_its_hint_and_the_corrected_chapter_validates(chapter, solutions):
+    stub = sources(chapter)["mse_loss_and_grad"]
+    assert stub.count(STUB) == 1
+    verdict, error = try_answer(chapter, stub.replace(STUB, SIGN_ERROR))
+    hint = hint_of("mse_loss_and_grad", "grad_uphill")
+    expect(panel(chapter)).to_contain_text(hint)
+    assert not verdict["passed"]
+    assert error["traceback"] == [f"mse_loss_and_grad: {hint}"]
+    expect(check_cell(chapter).locator(".jp-RenderedText")).to_have_text(error["traceback"][0])
+
+    verdict, error = try_answer(chapter, stub.replace(STUB, CORRECTED))
+    assert error is None
+    assert verdict["passed"]
+    expect(panel(chapter)).to_have_text(f"mse_loss_and_grad: right in all {verdict['cases']} cases.")
+
+    for name, solution in solutions.items():
+        write_cell(chapter, name, solution)
+    assert run_all(chapter)
+    assert "Success" in validate(chapter)
+
+
+def try_answer(page, source):
+    """Run the answer and its check; gives the verdict on it, and the error where there is one."""
+    write_cell(page, "mse_loss_and_grad", source)
+    run_cell(page, "mse_loss_and_grad")
+    shown = run_cell(page, "test_mse_loss_and_grad")
+    verdict = next(d for o in shown for kind, d in o.get("data", {}).items() if "verdict" in kind)
+    return verdict, next((o for o in shown if o["output_type"] == "error"), None)
+
+
+def hint_of(exercise, mistake):
+    return next(hint for hint, wrong in find(exercise).mistakes.items() if wrong.__name__ == mistake)
+
+
+def check_cell(page):
+    """What the check of exercise 1 shows."""
+    return page.locator(f"{NOTEBOOK} .jp-CodeCell.jp-mod-active .jp-OutputArea")
+
+
+def panel(page):
+    return check_cell(page).locator("[role=status]")
