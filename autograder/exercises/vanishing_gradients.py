@@ -288,7 +288,7 @@ init_weights = Exercise(
         ),
         "You ignored the seed, so the weights are always the same: build the generator with "
         "np.random.default_rng(seed).": lambda m, n, kind, seed: right.init_weights(m, n, kind, 0),
-        "Your weights have shape (fan_out, fan_in): X (N, fan_in) is multiplied from the right, by (fan_in, fan_out).": (
+        "Your weights have shape (fan_out, fan_in): in X @ W, with X (N, fan_in), they must be (fan_in, fan_out).": (
             transposed_shape
         ),
         "You seeded NumPy's global generator, which changes the random numbers of every other cell: use "
@@ -390,8 +390,8 @@ weights grow the factor of every layer changes, the gradient grows by the 30th p
 rate is soon far too large. In a deep sigmoid network no rate helps: the rate that layer 1 would need destroys layer 30.
 
 "Small gradient slow, large gradient fast": the step is rate times gradient, and what it brings also depends on the
-curvature (chapter 1). With He's factor times 1.4 the gradients are hundreds of times larger, and the loss is nan after
-an epoch.
+curvature (chapter 1). With He's factor times 1.4 the first gradients of 15 layers are more than a hundred times
+larger, and the loss is nan within an epoch.
 
 Rubric: 2 points for dL/dA against dL/dW, with the product A^T dL/dZ; 1 for "equal, and too small"; 1 for why one rate
 for all layers cannot repair the sigmoid network; 2 for a large gradient that does not train, with its reason.""",
