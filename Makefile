@@ -51,7 +51,7 @@ lint: $(VENV)/.tests
 	$(BIN)/python -m autograder.notebooks check
 
 test: lint
-	$(BIN)/python -m pytest -n 2 --dist loadgroup
+	$(BIN)/python -m pytest -n 2 --dist loadfile  # a file at a time: fixtures of a module are made once
 
 bench: $(VENV)/.tests
 	@for b in benchmarks/*.py; do $(BIN)/python $$b || exit 1; done

@@ -7,7 +7,8 @@ from typing import Any
 import numpy as np
 
 KINDS = {"b": "booleans", "i": "integers", "u": "integers", "f": "floats", "c": "complex numbers", "U": "strings"}
-PLAIN = (bool, int, float, complex, str, type(None), list, tuple, dict, np.ndarray)
+ORDINALS = ("first", "second", "third", "fourth", "fifth")
+SCALARS = (bool, int, float, complex, str, type(None))
 NUMBERS = (bool, int, float, complex, np.bool_, np.number)
 
 
@@ -33,16 +34,22 @@ def difference(got: Any, want: Any, tolerance: float = 1e-6) -> str | None:  # n
 
 
 def unlike(got: Any, want: Any) -> str | None:  # noqa: ANN401
-    """What is wrong with the kind of `got`, whatever its values: another type than `want`, or foreign things in it."""
-    if isinstance(want, list | tuple | dict) and type(got) is type(want):
-        inside = list(got.values()) if isinstance(got, dict) else list(got)
-        foreign = [v for v in inside if type(v) not in PLAIN and not isinstance(v, np.number | np.bool_)]
-        return f"returned {describe(got)} that holds {describe(foreign[0])}" if foreign else None
-    if isinstance(want, np.ndarray) and type(got) is np.ndarray and _kind(got) == _kind(want):
-        return None if got.shape == want.shape else difference(got, want)
-    if isinstance(want, (*NUMBERS, str)):
-        return None if type(got) in PLAIN or isinstance(got, np.number) else difference(got, want)
-    return difference(got, want)
+    """What is wrong with the kind of `got`, whatever its values; None where it is plain data of the kind of `want`."""
+    arrays = type(got) is np.ndarray and type(want) is np.ndarray
+    if not (_kind(got) == _kind(want) if arrays else type(got) is type(want)):
+        return f"returned {describe(got)}, where {describe(want)} is asked"
+    return None if is_data(got) else f"returned {describe(got)} with something in it that is no plain data"
+
+
+def is_data(value: Any) -> bool:  # noqa: ANN401
+    """Whether `value` is made of arrays, numbers, strings, None, and lists, tuples and dicts of these, and no more."""
+    if type(value) in (list, tuple):
+        return all(map(is_data, value))
+    if type(value) is dict:
+        return all(map(is_data, [*value, *value.values()]))
+    if type(value) is np.ndarray:
+        return value.dtype.kind in KINDS
+    return type(value) in SCALARS or isinstance(value, np.bool_ | np.number)
 
 
 def describe(value: Any) -> str:  # noqa: ANN401
@@ -109,7 +116,11 @@ def _sequence(got: Any, want: list[Any] | tuple[Any, ...], tolerance: float) -> 
         return f"returned {describe(got)}, where {describe(want)} is asked"
     if len(got) != len(want):
         return f"returned {describe(got)}, where {describe(want)} is asked"
-    return _items([(f"item {i}", g, w) for i, (g, w) in enumerate(zip(got, want, strict=True))], tolerance)
+    return _items([(_place(i), g, w) for i, (g, w) in enumerate(zip(got, want, strict=True))], tolerance)
+
+
+def _place(i: int) -> str:
+    return f"its {ORDINALS[i]} item" if i < len(ORDINALS) else f"its item {i}"
 
 
 def _dict(got: Any, want: dict[Any, Any], tolerance: float) -> str | None:  # noqa: ANN401

@@ -15,8 +15,6 @@ import pytest
 ROOT = Path(__file__).parents[1]
 SECONDS = 120
 
-pytestmark = pytest.mark.xdist_group("wheel")  # it is built once
-
 
 def run(*command, **options):
     done = subprocess.run(command, capture_output=True, text=True, timeout=SECONDS, check=False, **options)

@@ -1,6 +1,7 @@
 """The interactive pictures and questions of the chapters; each has a static form for readers without a kernel."""
 
+from dlcourse.widgets.graph_explorer import GraphExplorer
 from dlcourse.widgets.marble import Marble
 from dlcourse.widgets.prediction import Prediction
 
-__all__ = ["Marble", "Prediction"]
+__all__ = ["GraphExplorer", "Marble", "Prediction"]

@@ -65,7 +65,7 @@ def test_an_unknown_mistake_is_answered_with_the_smallest_failing_input(capsys):
         loss, grad = right.mse_loss_and_grad(w, X, y)
         return loss, grad + 0.125 * (len(y) > 1)
 
-    assert failure(attempt) == "mse_loss_and_grad: it returned other values (item 1)."
+    assert failure(attempt) == "mse_loss_and_grad: it returned other values (its second item)."
     said = capsys.readouterr().out
     assert "X = [[1., 2.]" in said or "w = [" in said
     assert "expected: (" in said

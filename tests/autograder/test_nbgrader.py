@@ -89,9 +89,6 @@ def scores(path):
     return {row["student_id"]: float(row["score"]) for row in rows}
 
 
-pytestmark = pytest.mark.xdist_group("nbgrader")
-
-
 def test_right_gets_all_autograded_points_wrong_a_part_and_empty_nothing(course):
     assert scores(course / "before.csv") == {"right": 42.0, "wrong": 24.0, "empty": 0.0}
 

@@ -3,7 +3,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from autograder.same import difference
+from autograder.same import difference, is_data, unlike
 
 
 class AlwaysEqual(np.ndarray):
@@ -38,7 +38,7 @@ def test_equal_data_has_no_difference():
         ((1, 2), [1, 2], "a tuple of 2"),
         ([1], [1, 2], "a list of 1"),
         ({"a": 1}, {"b": 1}, "the keys ['a'], where ['b']"),
-        ({"a": [1, 3]}, {"a": [1, 2]}, "(item 1) (the value of 'a')"),
+        ({"a": [1, 3]}, {"a": [1, 2]}, "(its second item) (the value of 'a')"),
         ("relu", "tanh", "returned 'relu'"),
         (0, None, "where None is asked"),
     ],
@@ -79,3 +79,17 @@ def test_a_python_int_is_a_number_too():
 def test_rounding_is_forgiven_at_any_scale(values, error):
     want = np.array(values)
     assert difference(want * (1 + error), want) is None
+
+
+def test_plain_data_is_arrays_numbers_strings_and_what_holds_them():
+    assert is_data({"a": [1, (2.0, None)], 3: np.ones(2), "s": np.float32(1)})
+    for foreign in (object(), [object()], {"a": [{1}]}, np.array([None]), np.ma.ones(2), {object(): 1}):
+        assert not is_data(foreign)
+
+
+def test_two_values_of_one_kind_may_differ_in_value_and_length():
+    assert unlike(["b"], ["a", "c"]) is None
+    assert unlike(np.ones(3), np.zeros((2, 2))) is None
+    assert "a tuple of 1, where a list of 2" in unlike(("b",), ["a", "c"])
+    assert "no plain data" in unlike([object()], ["a"])
+    assert "an array of integers" in unlike(np.ones(2, int), np.ones(2))

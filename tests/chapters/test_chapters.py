@@ -31,7 +31,6 @@ def executed():
 
 
 @each_chapter
-@pytest.mark.xdist_group("executed")
 def test_the_source_runs_from_top_to_bottom_within_its_limits(executed, path):
     run = executed(path)
     assert errors(run.notebook) == {}
@@ -41,7 +40,6 @@ def test_the_source_runs_from_top_to_bottom_within_its_limits(executed, path):
 
 
 @each_chapter
-@pytest.mark.xdist_group("executed")
 def test_every_number_in_the_prose_was_printed_by_a_cell(executed, path):
     shown = printed(executed(path).notebook)
     for source in sources(path, "markdown"):
@@ -50,7 +48,6 @@ def test_every_number_in_the_prose_was_printed_by_a_cell(executed, path):
 
 
 @each_chapter
-@pytest.mark.xdist_group("executed")
 def test_nothing_goes_to_stderr_and_every_image_has_alt_text(executed, path):
     for cell in executed(path).notebook.cells:
         for output in cell.get("outputs", []):
@@ -60,7 +57,6 @@ def test_nothing_goes_to_stderr_and_every_image_has_alt_text(executed, path):
 
 
 @each_chapter
-@pytest.mark.xdist_group("release")
 def test_an_untouched_release_fails_in_exactly_the_graded_cells(release_folder, path):
     released = release_folder / path.relative_to(ROOT / "chapters")
     graded = {c["id"] for c in json.loads(path.read_text())["cells"] if c["id"].startswith("test_")}

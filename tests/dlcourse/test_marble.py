@@ -18,7 +18,7 @@ def test_without_momentum_the_path_is_gd_path():
 
 def test_with_momentum_the_path_is_that_of_momentum_path_on_the_gradients_it_meets():
     path = marble_path((-2, 1), 0.15, 10, 0.8)
-    np.testing.assert_allclose(momentum_path(path[:-1] * [1, 10], [-2, 1], 0.15, 0.8), path, rtol=1e-12)
+    np.testing.assert_allclose(momentum_path(path[:-1] * [1, 10], [-2, 1], 0.15, 0.8), path, rtol=1e-9)
 
 
 @given(lr=st.floats(0.001, 3), curvature=st.floats(1, 100))

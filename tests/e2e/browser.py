@@ -118,6 +118,22 @@ def command(page, name, **arguments):
 # What a learner does in the notebook
 
 
+def look(page, theme, width):
+    """Show the page in JupyterLab's theme, Light or Dark, in a window `width` pixels wide, without the file browser."""
+    command(page, "apputils:change-theme", theme=f"JupyterLab {theme}")
+    page.wait_for_function("(light) => document.body.dataset.jpThemeLight === light", arg=str(theme == "Light").lower())
+    page.set_viewport_size({"width": width, "height": 900})
+    if width < 800 and page.locator("#jp-left-stack").is_visible():
+        command(page, "application:toggle-left-area")
+    page.locator("#jupyterlab-splash").wait_for(state="hidden")  # a new theme fades in
+
+
+def assert_fits(widget):
+    """Nothing of the widget sticks out sideways, once Lab has laid itself out anew."""
+    fits = "(node) => node.scrollWidth <= node.clientWidth"
+    widget.page.wait_for_function(fits, arg=widget.element_handle())
+
+
 def run_all(page):
     """Run every cell; True where none failed."""
     return command(page, "notebook:run-all-cells")

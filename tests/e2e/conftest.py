@@ -11,14 +11,6 @@ from tests.e2e import browser as e2e
 SHOTS = Path(__file__).parents[1] / "shots"
 
 
-def pytest_collection_modifyitems(items):
-    """All browser tests run in one worker: one Chromium and one server at a time."""
-    for item in items:
-        if Path(__file__).parent in item.path.parents:
-            item.add_marker(pytest.mark.browser)
-            item.add_marker(pytest.mark.xdist_group("browser"))
-
-
 @pytest.hookimpl(wrapper=True)
 def pytest_runtest_makereport(item, call):
     report = yield

@@ -9,6 +9,8 @@ from autograder.exercises import find
 from tests.conftest import ROOT
 from tests.e2e.browser import NOTEBOOK, open_notebook, run_all, run_cell, sources, validate, write_cell
 
+pytestmark = pytest.mark.browser
+
 CHAPTER = "01_gradient_descent/01_gradient_descent.ipynb"
 STUB = 'raise NotImplementedError("write your answer here")'
 SIGN_ERROR = "residual = X @ w - y\n    return float(residual @ residual / (2 * len(y))), X.T @ (y - X @ w) / len(y)"

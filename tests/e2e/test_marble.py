@@ -10,8 +10,10 @@ import pytest
 from playwright.sync_api import expect
 
 from dlcourse.widgets import marble
-from tests.e2e.browser import command, open_notebook, run_all, run_cell
+from tests.e2e.browser import assert_fits, look, open_notebook, run_all, run_cell
 from tests.e2e.conftest import SHOTS
+
+pytestmark = pytest.mark.browser
 
 SOURCE = Path(marble.__file__).with_suffix(".js").read_text()
 
@@ -127,18 +129,11 @@ def test_python_can_accept_the_ends_of_every_slider(valley):
 @pytest.mark.parametrize("theme", ["Light", "Dark"])
 @pytest.mark.parametrize("width", [1400, 480])
 def test_it_fits_in_a_wide_and_in_a_narrow_window(valley, theme, width):
-    command(valley, "apputils:change-theme", theme=f"JupyterLab {theme}")
-    valley.wait_for_function(
-        "(light) => document.body.dataset.jpThemeLight === light", arg=str(theme == "Light").lower()
-    )
-    valley.set_viewport_size({"width": width, "height": 900})
-    if width == 480:
-        command(valley, "application:toggle-left-area")
+    look(valley, theme, width)
     widget = valley.locator(".marble")
     valley.locator("[name=lr]").press("PageUp")
     expect(valley.locator(".marble-summary")).to_contain_text("diverges")
-    expect(valley.locator("#jupyterlab-splash")).not_to_be_visible()  # a new theme fades in
     SHOTS.mkdir(exist_ok=True)
     widget.scroll_into_view_if_needed()
     valley.screenshot(path=SHOTS / f"marble-{theme}-{width}.png".lower())
-    assert widget.evaluate("(node) => node.scrollWidth <= node.clientWidth")
+    assert_fits(widget)
