@@ -173,7 +173,7 @@ def graph_cases(rng):
         nodes = right.random_graph(int(rng.integers(2**32)), operations=12)
         yield case(nodes, rng.normal(size=4))
     yield case(right.random_graph(int(rng.integers(2**32))), rng.normal(size=4), out=20)
-    yield case(right.doublings(22), [1.0])
+    yield case(right.doublings(26), [1.0])
     yield case([("in", (0,)), *(("tanh", (k,)) for k in range(2000))], [0.5])
 
 
@@ -237,7 +237,7 @@ backward_graph = Exercise(
         "You start at the last node: the slope of `out` with respect to itself is 1, wherever it stands.": (
             lambda nodes, values, out: right.backward_graph(nodes, values, len(nodes) - 1)
         ),
-        "You follow every path by itself, and 22 doublings have four million: visit each node once, when its gradient "
+        "You follow every path by itself, and 26 doublings have sixty million: visit each node once, when its gradient "
         "is complete.": over_paths,
         "Your function calls itself, and Python gives up near 1000 calls: the list is in order already, so one loop "
         "backwards is enough.": with_recursive_order,

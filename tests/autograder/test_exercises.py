@@ -26,7 +26,7 @@ def test_the_reference_passes(exercise, seed):
 @pytest.mark.parametrize(("exercise", "hint"), MISTAKES, ids=[f"{e.name}-{h[:40]}" for e, h in MISTAKES])
 @pytest.mark.parametrize("seed", SEEDS)
 def test_a_mistake_fails_with_its_own_hint(exercise, hint, seed):
-    verdict = judge(exercise, partial(observe, exercise.mistakes[hint]), seed)
+    verdict = judge(exercise, partial(observe, exercise.mistakes[hint], seconds=exercise.seconds), seed)
     assert not verdict.passed
     assert verdict.hint == hint
 
