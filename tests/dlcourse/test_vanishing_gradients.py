@@ -177,6 +177,14 @@ def test_the_theory_of_the_normalized_sigmoid_has_the_numbers_in_the_text():
 
 
 @pytest.mark.parametrize("seed", range(5))
+def test_large_weights_bring_the_factor_of_the_sigmoid_to_1_and_it_still_does_not_learn(digits, seed):
+    four, eleven = (vg.per_layer(norms(digits, 30, "sigmoid", g / np.sqrt(50), seed)[0]) for g in (4, 11))
+    assert 0.5 < four < 0.7
+    assert 0.85 < eleven < 1.1
+    assert passes(digits, deep(30, "sigmoid", 11 / np.sqrt(50), seed), 0.01, 10, seed)[1] < 0.3
+
+
+@pytest.mark.parametrize("seed", range(5))
 def test_a_residual_network_without_a_scale_explodes(digits, seed):
     signal, _ = norms(digits, 30, "relu", "he_normal", seed, branch=1.0)
     assert 1.5 < vg.per_layer(signal) < 1.75
