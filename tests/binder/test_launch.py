@@ -19,7 +19,7 @@ from playwright.sync_api import expect
 
 from tests.binder.test_configuration import launch
 from tests.conftest import ROOT
-from tests.e2e.browser import NOTEBOOK, TOKENED_URL, evaluate, open_notebook, run_cell, sources, write_cell
+from tests.e2e.browser import NOTEBOOK, SECONDS, TOKENED_URL, evaluate, open_notebook, run_cell, sources, write_cell
 from tests.e2e.conftest import browser, page, pytest_runtest_makereport  # noqa: F401  the same browser, the same page
 
 pytestmark = [pytest.mark.binder, pytest.mark.browser]
@@ -108,7 +108,7 @@ def address(process, log):
 def test_the_badge_opens_the_start_page_with_a_kernel(server, page):  # noqa: F811
     where = launch("00_start_here").partition("urlpath=")[2]
     page.goto(f"{server[0]}/{where}?token={server[1]}")
-    expect(page.locator(f"{NOTEBOOK} h1")).to_contain_text("Start here")
+    expect(page.locator(f"{NOTEBOOK} h1")).to_contain_text("Start here", timeout=1000 * SECONDS)
     page.wait_for_function("() => window.jupyterapp?.shell.currentWidget?.sessionContext?.session?.kernel")
     evaluate(page, "() => window.jupyterapp.shell.currentWidget.sessionContext.session.kernel.info")
 
