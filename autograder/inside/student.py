@@ -14,7 +14,7 @@ from typing import Any
 
 import numpy as np
 
-from . import names
+from . import chance, names
 from .cells import Runner, Shell, Tape, failure, recorded
 from .channel import Channel
 from .wire import Handle, ProtocolError, TooBigError, encode
@@ -130,7 +130,7 @@ class Server:
     def observe(self, function: Callable[..., Any], case: tuple[Any, ...]) -> dict[str, Any]:
         """What one call gave, raised and changed."""
         before = [_bytes(argument) for argument in case]
-        state = _random_state()
+        state = chance.state()
         result: list[Any] = [None]
         error: BaseException | None = None
         try:
@@ -138,7 +138,7 @@ class Server:
         except BaseException as e:
             error = e
         changed = tuple(i for i, argument in enumerate(case) if _bytes(argument) != before[i])
-        seen = {"value": result[0], "changed": changed, "random": _random_state() != state}
+        seen = {"value": result[0], "changed": changed, "random": chance.state() != state}
         return seen | failure(error)
 
     def answer(self, seen: dict[str, Any]) -> None:
@@ -164,13 +164,13 @@ class Server:
         """Send what `work` gives, or what it raises."""
         result: list[Any] = [None]
         error: BaseException | None = None
-        state = _random_state()
+        state = chance.state()
         with recorded(Tape(PRINTED)):
             try:
                 guard(lambda: result.__setitem__(0, work()))
             except BaseException as e:
                 error = e
-        seen = {"value": result[0], "changed": (), "random": _random_state() != state, "printed": ""}
+        seen = {"value": result[0], "changed": (), "random": chance.state() != state, "printed": ""}
         self.answer(seen | failure(error))
 
 
@@ -179,11 +179,6 @@ def _bytes(argument: Any) -> bytes:  # noqa: ANN401
         return encode(argument)
     except (TooBigError, RecursionError):
         return b""
-
-
-def _random_state() -> tuple[Any, ...]:
-    state = np.random.get_state()  # noqa: NPY002
-    return state[1].tobytes(), *state[2:]  # type: ignore[index]
 
 
 def serve(sock: socket.socket, shell: Shell) -> None:
