@@ -171,7 +171,7 @@ patience_stop = Exercise(
         "You stop one epoch too late: with patience 2 the second epoch in a row without a new best is the last.": (
             patience_with(late=1)
         ),
-        "You stop one epoch too early: with patience 2 one bad epoch is forgiven, the second ends the training.": patience_with(
+        "You stop one epoch too early: with patience 2 the first bad epoch is forgiven, not the second.": patience_with(
             late=-1
         ),
         "You count a tie as a new best: a flat curve would train for ever, so ask for strictly smaller.": patience_with(
