@@ -167,7 +167,7 @@ def max_norm(limit):
     return shorten
 
 
-def fit(examples, seed, hidden=(256,), keep_probs=None, limit=None, epochs=100, lr=0.05, **options):
+def fit(examples, seed, hidden=(256,), keep_probs=None, limit=None, epochs=100, lr=0.02, **options):
     """A relu network trained on examples = (X, y) with momentum 0.9 in minibatches of 20, and its history.
 
     keep_probs has one number for the input and one for each hidden layer; `limit` bounds the weights by max_norm;

@@ -202,6 +202,59 @@ classic_test_params = Exercise(
 )
 
 
+def unit_cases(rng):
+    """One input, two, and up to ten, with weights of both signs and keep probabilities on both sides of a half."""
+    yield np.array([1.0, 2.0]), np.array([1.0, 1.0]), 0.5
+    yield np.array([2.0]), np.array([1.5]), 0.8
+    yield np.array([2.0, -1.0]), np.array([1.0, 3.0]), 0.25
+    for n, q in ((3, 0.3), (5, 0.8), (8, 0.6), (10, 0.9)):
+        w = rng.normal(size=n)
+        w[:2] = np.abs(w[0]) + 0.1, -np.abs(w[1]) - 0.1
+        yield w, np.abs(rng.normal(size=n)) + 0.1, q
+
+
+def over_masks(probability):
+    """The two means with other probabilities (kept, n, q)."""
+
+    def means(w, x, q):
+        linear = rectified = 0.0
+        for mask in product((0, 1), repeat=len(w)):
+            p, z = probability(sum(mask), len(w), q), float(np.sum(w * x * np.array(mask)))
+            linear, rectified = linear + p * z, rectified + p * max(z, 0.0)
+        return linear, rectified
+
+    return means
+
+
+exact_ensemble_mean = Exercise(
+    right.exact_ensemble_mean,
+    unit_cases,
+    {
+        "You gave every network the same weight, which is right at q = 0.5 only: weigh it by q^kept (1 - q)^dropped.": (
+            over_masks(lambda kept, n, q: 0.5**n)
+        ),
+        "You swapped q and 1 - q: the exponent of q counts the units that are KEPT.": over_masks(
+            lambda kept, n, q: q ** (n - kept) * (1 - q) ** kept
+        ),
+        "You left out the network that keeps nothing: it is one of the 2^n, and it counts with (1 - q)^n.": over_masks(
+            lambda kept, n, q: q**kept * (1 - q) ** (n - kept) / (1 - (1 - q) ** n) if kept else 0.0
+        ),
+        "You divided by q, which is inverted dropout: here the kept inputs come as they are.": (
+            lambda w, x, q: tuple(m / q for m in right.exact_ensemble_mean(w, x, q))
+        ),
+        "You took relu of the mean: relu bends, so the mean of relu over the networks is another number, and it takes "
+        "all 2^n of them.": lambda w, x, q: (float(q * (w @ x)), float(max(q * (w @ x), 0.0))),
+        "You weigh a network by q^kept alone: those do not add up to 1, the coins of the dropped are missing.": (
+            over_masks(lambda kept, n, q: q**kept)
+        ),
+        "You took relu of each product w_i x_i: relu comes after the sum, once for each network.": (
+            lambda w, x, q: (right.exact_ensemble_mean(w, x, q)[0], float(q * np.maximum(w * x, 0).sum()))
+        ),
+    },
+    points=6,
+)
+
+
 def ensemble_cases(rng):
     """One network, a few, many, no dropout, and keep probabilities on both sides of a half."""
     for (n, d, h, k), keep_prob, samples in (
@@ -288,59 +341,6 @@ mc_dropout_predict = Exercise(
         "You dropped inputs: here the hidden units are dropped, after relu.": dropped_inputs,
     },
     points=10,
-)
-
-
-def unit_cases(rng):
-    """One input, two, and up to ten, with weights of both signs and keep probabilities on both sides of a half."""
-    yield np.array([1.0, 2.0]), np.array([1.0, 1.0]), 0.5
-    yield np.array([2.0]), np.array([1.5]), 0.8
-    yield np.array([2.0, -1.0]), np.array([1.0, 3.0]), 0.25
-    for n, q in ((3, 0.3), (5, 0.8), (8, 0.6), (10, 0.9)):
-        w = rng.normal(size=n)
-        w[:2] = np.abs(w[0]) + 0.1, -np.abs(w[1]) - 0.1
-        yield w, np.abs(rng.normal(size=n)) + 0.1, q
-
-
-def over_masks(probability):
-    """The two means with other probabilities (kept, n, q)."""
-
-    def means(w, x, q):
-        linear = rectified = 0.0
-        for mask in product((0, 1), repeat=len(w)):
-            p, z = probability(sum(mask), len(w), q), float(np.sum(w * x * np.array(mask)))
-            linear, rectified = linear + p * z, rectified + p * max(z, 0.0)
-        return linear, rectified
-
-    return means
-
-
-exact_ensemble_mean = Exercise(
-    right.exact_ensemble_mean,
-    unit_cases,
-    {
-        "You gave every network the same weight, which is right at q = 0.5 only: weigh it by q^kept (1 - q)^dropped.": (
-            over_masks(lambda kept, n, q: 0.5**n)
-        ),
-        "You swapped q and 1 - q: the exponent of q counts the units that are KEPT.": over_masks(
-            lambda kept, n, q: q ** (n - kept) * (1 - q) ** kept
-        ),
-        "You left out the network that keeps nothing: it is one of the 2^n, and it counts with (1 - q)^n.": over_masks(
-            lambda kept, n, q: q**kept * (1 - q) ** (n - kept) / (1 - (1 - q) ** n) if kept else 0.0
-        ),
-        "You divided by q, which is inverted dropout: here the kept inputs come as they are.": (
-            lambda w, x, q: tuple(m / q for m in right.exact_ensemble_mean(w, x, q))
-        ),
-        "You took relu of the mean: relu bends, so the mean of relu over the networks is another number, and it takes "
-        "all 2^n of them.": lambda w, x, q: (float(q * (w @ x)), float(max(q * (w @ x), 0.0))),
-        "You weigh a network by q^kept alone: those do not add up to 1, the coins of the dropped are missing.": (
-            over_masks(lambda kept, n, q: q**kept)
-        ),
-        "You took relu of each product w_i x_i: relu comes after the sum, once for each network.": (
-            lambda w, x, q: (right.exact_ensemble_mean(w, x, q)[0], float(q * np.maximum(w * x, 0).sum()))
-        ),
-    },
-    points=6,
 )
 
 

@@ -6,18 +6,21 @@ from dlcourse import data
 from dlcourse import dropout as dp
 from dlcourse.training import evaluate
 
-KEEP_PROBS = (1.0, 0.9, 0.8, 0.7, 0.6, 0.5, 0.4, 0.3, 0.2, 0.1)
+KEEP_PROBS = (1.0, 0.8, 0.6, 0.5, 0.4, 0.3, 0.2, 0.1, 0.05, 0.02)
 WIDTHS = (8, 16, 32, 64, 128, 256, 512)
 COUNTS = (1, 2, 5, 10, 20, 50, 100)
 
 
 def keep_prob(seed):
-    """Accuracies after training with each keep probability of the hidden layer (256 units)."""
+    """Accuracies by the keep probability of the hidden layer (256 units), with two learning rates."""
     train, valid, test = data.noisy_digits(seed)
     true = data.noisy_digits(seed, wrong=0)[0]
     parts = {"train": train, "train, true labels": true, "validation": valid, "test": test}
-    nets = {q: dp.fit(train, seed, keep_probs=[1.0, q])[0] for q in KEEP_PROBS}
-    return {str(q): {name: dp.accuracy(net, part) for name, part in parts.items()} for q, net in nets.items()}
+    found = {}
+    for lr in (0.02, 0.05):
+        nets = [dp.fit(train, seed, keep_probs=[1.0, q], lr=lr)[0] for q in KEEP_PROBS]
+        found[f"lr {lr}"] = {name: [dp.accuracy(net, part) for net in nets] for name, part in parts.items()}
+    return found
 
 
 def recipes(seed):
@@ -29,7 +32,7 @@ def recipes(seed):
         "input 0.8, hidden 0.5": (0.8, 0.5, None),
         "input 0.5, hidden 0.5": (0.5, 0.5, None),
         "input 0.2, hidden 0.5": (0.2, 0.5, None),
-        "input 0.001, hidden 0.5": (0.001, 0.5, None),
+        "input 0.05, hidden 0.5": (0.05, 0.5, None),
         "input 0.8, hidden 0.5, max-norm 2": (0.8, 0.5, 2.0),
         "no dropout, max-norm 2": (1.0, 1.0, 2.0),
     }
