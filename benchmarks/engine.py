@@ -1,11 +1,11 @@
 """The time of a training step on the course's engine, against torch and against the bare matrix products.
 
-    python benchmarks/engine.py             prints the table (about two minutes)
+    python benchmarks/engine.py             prints the table (about four minutes)
     python benchmarks/engine.py --write     and puts it into docs/benchmarks.md
 
 Both start from the same weights and see the same examples; after five steps their losses must agree to 4 decimals.
 The three are timed in turns, a few steps each, round after round, so that whatever else the machine does meets all
-of them. Each thread count has a process of its own, because the libraries read it when they start.
+of them. Each has a process of its own, because the threads of one library, while they wait, would hinder the other's.
 """
 
 import argparse
@@ -29,7 +29,9 @@ from dlcourse.training import SGD
 
 DOCUMENT = Path(__file__).parents[1] / "docs" / "benchmarks.md"
 BEGIN, END = "<!-- engine -->", "<!-- /engine -->"
+CONTENDERS = ("engine", "torch", "floor")
 THREADS = (1, 2)
+PAUSE = 0.1  # seconds before each turn, in which the waiting threads of the one before go to sleep
 LEARNING_RATE = 0.1
 MLP_SIZES = (784, 256, 128, 10)
 STEPS_A_ROUND = {"MLP, batch 32": 30, "MLP, batch 128": 15, "MLP, batch 512": 6, "conv net, batch 64": 4}
@@ -121,46 +123,77 @@ def copy_weights(net, other):
             theirs.copy_(torch.from_numpy(value.copy()))
 
 
-def check_same_losses(name, engine, other):
-    """Five steps of both; they are the warm-up too."""
-    losses = [(engine(), other()) for _ in range(5)]
-    if any(abs(a - b) >= 1e-4 for a, b in losses):
-        raise AssertionError(f"{name}: the losses of engine and torch differ: {losses}")
+def work(contender):
+    """Serve one contender in this process: for each line [case, count] on stdin, print what that many steps took.
 
-
-def time_in_turns(steps, count, rounds):
-    """Seconds a step (rounds, len(steps)): in each round every function is called `count` times, in another order."""
-    times = np.empty((rounds, len(steps)))
-    for row in range(rounds):
-        for i in np.roll(range(len(steps)), row):
-            start = time.perf_counter()
-            for _ in range(count):
-                steps[i]()
-            times[row, i] = (time.perf_counter() - start) / count
-    return times
-
-
-def measure(rounds):
-    """All cases at this process's thread count: name, then microseconds of engine, torch and floor by round."""
+    The first line of a case is answered with the losses of its first steps.
+    """
     torch.set_num_threads(int(os.environ["OMP_NUM_THREADS"]))
-    rng = np.random.default_rng(0)
+    steps = {}
+    for line in sys.stdin:
+        name, count = json.loads(line)
+        if name not in steps:
+            case = mlp_case if name.startswith("MLP") else conv_case
+            steps[name] = case(int(name.split()[-1]), np.random.default_rng(0))[CONTENDERS.index(contender)]
+            answer = [steps[name]() for _ in range(count)]
+        else:
+            answer = seconds_a_step(steps[name], count)
+        print(json.dumps(answer), flush=True)
+
+
+def seconds_a_step(step, count):
+    """The mean time of `count` steps, after one to warm up."""
+    step()
+    start = time.perf_counter()
+    for _ in range(count):
+        step()
+    return (time.perf_counter() - start) / count
+
+
+class Worker:
+    """A process that serves one contender, with this many threads."""
+
+    def __init__(self, contender, threads):
+        limits = dict.fromkeys(("OPENBLAS_NUM_THREADS", "OMP_NUM_THREADS", "MKL_NUM_THREADS"), str(threads))
+        path = os.pathsep.join(filter(None, [str(DOCUMENT.parents[1]), os.environ.get("PYTHONPATH")]))
+        command = [sys.executable, __file__, "--work", contender]
+        environment = os.environ | limits | {"PYTHONPATH": path}
+        self.process = subprocess.Popen(
+            command, env=environment, stdin=subprocess.PIPE, stdout=subprocess.PIPE, text=True
+        )
+
+    def ask(self, name, count):
+        """The answer to [name, count]."""
+        print(json.dumps([name, count]), file=self.process.stdin, flush=True)
+        return json.loads(self.process.stdout.readline())
+
+    def stop(self):
+        """Close the pipes, and wait for the process to end."""
+        self.process.communicate()
+
+
+def measure(threads, rounds):
+    """All cases at one thread count: microseconds a step (rounds, contenders) under the name of each."""
+    workers = [Worker(contender, threads) for contender in CONTENDERS]
     results = {}
     for name, count in STEPS_A_ROUND.items():
-        batch = int(name.split()[-1])
-        steps = (mlp_case if name.startswith("MLP") else conv_case)(batch, rng)
-        check_same_losses(name, *steps[:2])
-        time_in_turns(steps, count, 3)
-        results[name] = (1e6 * time_in_turns(steps, count, rounds)).tolist()
+        check_same_losses(name, *(worker.ask(name, 5) for worker in workers[:2]))
+        workers[2].ask(name, 5)
+        times = np.empty((rounds, len(workers)))
+        for row in range(rounds):
+            for i in np.roll(range(len(workers)), row):
+                time.sleep(PAUSE)
+                times[row, i] = 1e6 * workers[i].ask(name, count)
+        results[name] = times
+    for worker in workers:
+        worker.stop()
     return results
 
 
-def measure_in_process(threads, rounds):
-    """`measure` in a process of its own, with this many threads."""
-    limits = dict.fromkeys(("OPENBLAS_NUM_THREADS", "OMP_NUM_THREADS", "MKL_NUM_THREADS"), str(threads))
-    path = os.pathsep.join(filter(None, [str(DOCUMENT.parents[1]), os.environ.get("PYTHONPATH")]))
-    command = [sys.executable, __file__, "--measure", "--rounds", str(rounds)]
-    done = subprocess.run(command, env=os.environ | limits | {"PYTHONPATH": path}, check=True, stdout=subprocess.PIPE)
-    return json.loads(done.stdout)
+def check_same_losses(name, engine, other):
+    """The losses of the first steps, of engine and torch."""
+    if any(abs(a - b) >= 1e-4 for a, b in zip(engine, other, strict=True)):
+        raise AssertionError(f"{name}: the losses differ, engine {engine}, torch {other}")
 
 
 def with_spread(ratios, goal):
@@ -179,7 +212,7 @@ def table(threads, results):
         "|---|---|---|---|---|---|",
     ]
     for name, times in results.items():
-        engine, other, floor = np.transpose(times)
+        engine, other, floor = times.T
         over_torch = with_spread(engine / other, GOALS[threads].get(name))
         over_floor = with_spread(engine / floor, GOALS_OVER_FLOOR.get(threads, {}).get(name))
         medians = " | ".join(f"{np.median(column):.0f}" for column in (engine, other, floor))
@@ -197,7 +230,7 @@ def processor():
 
 def report(rounds):
     """The section for docs/benchmarks.md."""
-    tables = [table(threads, measure_in_process(threads, rounds)) for threads in THREADS]
+    tables = [table(threads, measure(threads, rounds)) for threads in THREADS]
     versions = f"Python {platform.python_version()}, NumPy {np.__version__}, torch {torch.__version__}"
     about = (
         "A training step on the engine (`dlcourse/graph.py`, `nn.py`) against torch (`nn.Sequential`, `optim.SGD`) and "
@@ -227,10 +260,10 @@ def main():
     parser = argparse.ArgumentParser(description=__doc__.partition("\n")[0])
     parser.add_argument("--write", action="store_true", help="put the table into docs/benchmarks.md")
     parser.add_argument("--rounds", type=int, default=40)
-    parser.add_argument("--measure", action="store_true", help=argparse.SUPPRESS)
+    parser.add_argument("--work", choices=CONTENDERS, help=argparse.SUPPRESS)
     options = parser.parse_args()
-    if options.measure:
-        print(json.dumps(measure(options.rounds)))
+    if options.work:
+        work(options.work)
         return
     section = report(options.rounds)
     print(section)

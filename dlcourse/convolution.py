@@ -8,8 +8,7 @@ processor's cache is used well. Only the strides of the arrays tell.
 import numpy as np
 from numpy.lib.stride_tricks import sliding_window_view
 
-from dlcourse.arrays import empty, empty_like
-from dlcourse.graph import GraphError, Node
+from dlcourse.graph import GraphError, Node, constant
 
 
 def conv2d(x, w, b, stride=1, padding=0):
@@ -19,14 +18,15 @@ def conv2d(x, w, b, stride=1, padding=0):
     `padding` zeros are put around the image. Chellapilla, Puri and Simard 2006, section 2; here one row of the
     result at a time, so that its patches, which hold every pixel h k times, stay in the cache.
     """
+    x = constant(x, w.value.dtype)
     check_filters(x, w, b, padding)
     images = pad(x.value.transpose(2, 3, 1, 0), padding)
     windows = sliding_window_view(images, w.shape[2:], axis=(0, 1))[::stride, ::stride].transpose(0, 1, 4, 5, 2, 3)
     filters = w.value.transpose(0, 2, 3, 1).reshape(len(w.value), -1)
-    y = empty((*windows.shape[:2], len(filters), len(x.value)), w.value.dtype)
+    y = np.empty((*windows.shape[:2], len(filters), len(x.value)), w.value.dtype)
     for y_row, columns in zip(y, patches(windows), strict=True):
         np.matmul(filters, columns, out=y_row)
-        y_row += b.value[:, None]
+        np.add(y_row, b.value[:, None], out=y_row)
 
     def filters_grad(g, out):
         rows = zip(g, patches(windows), strict=True)
@@ -66,7 +66,7 @@ def pad(images, padding):
 
 def patches(windows):
     """For each row of windows (H', W', h, k, C, N), its patches as columns (W', h k C, N), one array for all."""
-    columns = empty(windows.shape[1:], windows.dtype)
+    columns = np.empty(windows.shape[1:], windows.dtype)
     for row in windows:
         columns[...] = row
         yield columns.reshape(len(row), -1, row.shape[-1])
@@ -77,9 +77,9 @@ def fold(filters, g, out, window, stride, padding):
     images = out.transpose(2, 3, 1, 0)
     H, W, C, N = images.shape
     h, k = window
-    padded = empty((H + 2 * padding, W + 2 * padding, C, N), g.dtype) if padding else images
+    padded = np.empty((H + 2 * padding, W + 2 * padding, C, N), g.dtype) if padding else images
     padded[...] = 0
-    columns = empty((g.shape[1], filters.shape[1], N), g.dtype)
+    columns = np.empty((g.shape[1], filters.shape[1], N), g.dtype)
     for row, g_row in enumerate(g):
         shares = np.matmul(filters.T, g_row, out=columns).reshape(-1, h, k, C, N)
         for j in range(k):
@@ -104,7 +104,7 @@ def max_pool(x, size=2):
     x (N, C, H, W); returns (N, C, H // size, W // size): rows and columns that fill no window are left out.
     """
     first, second, *others = corners(x.value, size)
-    y = np.maximum(first, second, out=empty_like(first))
+    y = np.maximum(first, second, out=np.empty_like(first))
     for pixels in others:
         np.maximum(y, pixels, out=y)
 

@@ -16,8 +16,6 @@ The design follows autodidact (Johnson 2017) and micrograd (Karpathy 2020); the 
 
 import numpy as np
 
-from dlcourse.arrays import empty_like
-
 
 class GraphError(ValueError):
     """Something cannot be computed, or not be differentiated, and the sentence says what."""
@@ -100,9 +98,9 @@ def backward(loss, *, check_finite=False):
         if not node.live:
             return
         if node in gradients:
-            gradients[node] += function(*arguments, out=empty_like(node.value))
+            gradients[node] += function(*arguments, out=np.empty_like(node.value))
         else:
-            out = empty_like(node.value) if node.grad is None else node.grad
+            out = np.empty_like(node.value) if node.grad is None else node.grad
             gradients[node] = function(*arguments, out=out)
 
     while order:

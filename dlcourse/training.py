@@ -18,7 +18,6 @@ from pathlib import Path
 
 import numpy as np
 
-from dlcourse.arrays import empty_like
 from dlcourse.graph import backward
 from dlcourse.operations import softmax_cross_entropy
 
@@ -41,12 +40,13 @@ class SGD:
         self.velocity = {name: np.zeros_like(w.value) for name, w in self.weights.items()} if momentum else {}
 
     def step(self):
-        """One step for every weight that is not frozen, by the gradients `backward` has left."""
+        """One step for every weight that is not frozen. It uses the gradients up: w.grad holds the move afterwards."""
         lr = float(self.lr(self.steps) if callable(self.lr) else self.lr)
         learning = {name: w for name, w in self.weights.items() if w.live}
         shorter = 1.0 if self.clip is None else min(1.0, self.clip / max(gradient_norm(learning.values()), 1e-30))
         for name, w in learning.items():
-            move = np.multiply(w.grad, -lr * shorter, out=empty_like(w.grad))
+            move = w.grad
+            move *= -lr * shorter
             if self.weight_decay:
                 move -= lr * self.weight_decay * w.value
             w.value += self.carry(name, move) if self.momentum else move
@@ -76,7 +76,8 @@ def gradient_norm(weights):
 
 def train(
     net, X, y, optimizer, epochs, batch_size, seed, *,
-    valid=None, augment=None, callbacks=(), on_step=None, first_epoch=0, progress=False, check_finite=False,
+    valid=None, augment=None, callbacks=(), before_step=None, after_step=None, first_epoch=0, progress=False,
+    check_finite=False,
 ):  # fmt: skip
     """Train in place; returns the history: a dict with a list of one number an epoch for each thing measured.
 
@@ -84,9 +85,10 @@ def train(
     weights changed; with valid=(X, y) there are "valid_loss" and "valid_accuracy", evaluated after the epoch.
 
     augment(x, rng) makes of a minibatch the one to learn from. After each epoch, callback(net, epoch, losses) gets
-    that epoch's numbers as a dict, and stops the training by returning True. on_step(net, step) is called after each
-    step. The order of the examples is drawn from `seed` and the epoch's number, so that a training which goes on
-    with `first_epoch` goes on as it would have.
+    that epoch's numbers as a dict, and stops the training by returning True. before_step(net, steps) sees the
+    gradients, after_step(net, steps) the weights moved, with the number of steps taken so far. The order of the
+    examples is drawn from `seed` and the epoch's number, so that with `first_epoch` a training goes on as it would
+    have.
     """
     history = {}
     callbacks = [progress_line(first_epoch + epochs), *callbacks] if progress else callbacks
@@ -95,9 +97,13 @@ def train(
         results = []
         for batch in minibatches(len(y), batch_size, rng):
             x = X[batch] if augment is None else augment(X[batch], rng)
-            results.append((len(batch), *train_step(net, x, y[batch], optimizer, check_finite=check_finite)))
-            if on_step is not None:
-                on_step(net, optimizer.steps - 1)
+            loss, logits = loss_and_backward(net, x, y[batch], check_finite=check_finite)
+            if before_step is not None:
+                before_step(net, optimizer.steps)
+            optimizer.step()
+            if after_step is not None:
+                after_step(net, optimizer.steps)
+            results.append((len(batch), loss, accuracy(logits, y[batch])))
         losses = measured("", *averages(results)) | (measured("valid_", *evaluate(net, *valid)) if valid else {})
         for name, value in losses.items():
             history.setdefault(name, []).append(value)
@@ -113,13 +119,12 @@ def minibatches(n, batch_size, rng):
     return [order[start : start + batch_size] for start in range(0, n, batch_size)]
 
 
-def train_step(net, x, y, optimizer, *, check_finite=False):
-    """Forward, back, one step downhill; returns the loss and the accuracy on these examples before the step."""
+def loss_and_backward(net, x, y, *, check_finite=False):
+    """The loss on these examples in training mode, and the logits (N, K); the gradients are in the weights."""
     logits = net(x, train=True)
     loss = softmax_cross_entropy(logits, y)
     backward(loss, check_finite=check_finite)
-    optimizer.step()
-    return float(loss.value), accuracy(logits.value, y)
+    return float(loss.value), logits.value
 
 
 def accuracy(logits, y):
