@@ -153,12 +153,12 @@ def errors_of_averages(net, X, y, counts):
 
 
 def max_norm(limit):
-    """A callback for `train`'s on_step: no unit's incoming weights get longer than `limit`.
+    """A callback for `train`'s after_step: no unit's incoming weights get longer than `limit`.
 
     A column of W (fan_in, fan_out) that is longer is shortened to `limit`. Srivastava et al. 2014, section 5.1.
     """
 
-    def shorten(net, _step):
+    def shorten(net, _steps):
         for layer in net.layers:
             if isinstance(layer, Linear):
                 W = layer.w.value
@@ -175,9 +175,9 @@ def fit(examples, seed, hidden=(256,), keep_probs=None, limit=None, epochs=100, 
     """
     X, y = examples
     net = mlp([X.shape[1], *hidden, 10], seed, keep_probs=keep_probs)
-    on_step = None if limit is None else max_norm(limit)
+    after_step = None if limit is None else max_norm(limit)
     optimizer = SGD(net, lr, momentum=0.9)
-    return net, train(net, X, y, optimizer, epochs, batch_size=20, seed=seed, on_step=on_step, **options)
+    return net, train(net, X, y, optimizer, epochs, batch_size=20, seed=seed, after_step=after_step, **options)
 
 
 def accuracy(net, examples):
