@@ -226,6 +226,26 @@ def test_dropout_makes_hidden_units_sparser_and_less_alike(seed):
     assert thin_alike < alike
 
 
+@each_of_ten
+def test_where_sampled_networks_disagree_more_is_wrong_but_the_whole_networks_own_doubt_finds_more(seed):
+    X, y = data.noisy_digits(seed)[2]
+    net = trained(seed, 0.5)
+    mean, spread = dp.mc_dropout_predict(dp.as_params(net), X.astype(float), 0.5, 50, seed)
+    chosen, whole = mean.argmax(axis=1), dp.softmax(predict(net, X))
+    sampled = np.array_split((chosen != y)[np.argsort(spread[np.arange(len(y)), chosen])], 4)
+    own = np.array_split((whole.argmax(axis=1) != y)[np.argsort(-whole.max(axis=1))], 4)
+    assert sampled[0].mean() < 0.03
+    assert sampled[3].mean() > 0.2
+    assert own[3].mean() > sampled[3].mean()
+
+
+@pytest.mark.parametrize("seed", range(3))
+def test_taught_the_right_labels_the_same_network_has_little_to_gain(seed):
+    test = data.noisy_digits(seed)[2]
+    assert 0.77 < dp.accuracy(trained(seed, 1.0), test) < 0.86
+    assert dp.accuracy(trained(seed, 1.0, wrong=0), test) > 0.94
+
+
 @pytest.mark.parametrize("seed", range(3))
 def test_with_dropout_the_training_loss_lies_above_the_validation_loss_and_not_for_the_whole_network(seed):
     train, valid, _ = data.noisy_digits(seed, wrong=0)
