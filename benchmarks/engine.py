@@ -1,6 +1,6 @@
 """The time of a training step on the course's engine, against torch and against the bare matrix products.
 
-    python benchmarks/engine.py             prints the table (about four minutes)
+    python benchmarks/engine.py             prints the table (two minutes; up to ten on a busy machine)
     python benchmarks/engine.py --write     and puts it into docs/benchmarks.md
 
 Both start from the same weights and see the same examples; after five steps their losses must agree to 4 decimals.
@@ -32,6 +32,7 @@ BEGIN, END = "<!-- engine -->", "<!-- /engine -->"
 CONTENDERS = ("engine", "torch", "floor")
 THREADS = (1, 2)
 PAUSE = 0.1  # seconds before each turn, in which the waiting threads of the one before go to sleep
+PATIENCE = 300  # seconds for each thread count, spent on waiting for other programs to pause
 LEARNING_RATE = 0.1
 MLP_SIZES = (784, 256, 128, 10)
 STEPS_A_ROUND = {"MLP, batch 32": 30, "MLP, batch 128": 15, "MLP, batch 512": 6, "conv net, batch 64": 4}
@@ -150,6 +151,25 @@ def seconds_a_step(step, count):
     return (time.perf_counter() - start) / count
 
 
+class Patience:
+    """Waits before a turn until nothing else runs on this machine, for so many seconds in all."""
+
+    def __init__(self, seconds):
+        self.left = seconds
+
+    def wait(self):
+        """Let the threads of the last turn go to sleep; then wait for a quiet moment."""
+        time.sleep(PAUSE)
+        while self.left > 0 and self.others_run():
+            time.sleep(PAUSE)
+            self.left -= PAUSE
+
+    def others_run(self):
+        """Whether more than this process is running now; on systems that do not tell, we take it that none is."""
+        load = Path("/proc/loadavg")
+        return load.exists() and int(load.read_text().split()[3].partition("/")[0]) > 1
+
+
 class Worker:
     """A process that serves one contender, with this many threads."""
 
@@ -174,7 +194,7 @@ class Worker:
 
 def measure(threads, rounds):
     """All cases at one thread count: microseconds a step (rounds, contenders) under the name of each."""
-    workers = [Worker(contender, threads) for contender in CONTENDERS]
+    workers, patience = [Worker(contender, threads) for contender in CONTENDERS], Patience(PATIENCE)
     results = {}
     for name, count in STEPS_A_ROUND.items():
         check_same_losses(name, *(worker.ask(name, 5) for worker in workers[:2]))
@@ -182,7 +202,7 @@ def measure(threads, rounds):
         times = np.empty((rounds, len(workers)))
         for row in range(rounds):
             for i in np.roll(range(len(workers)), row):
-                time.sleep(PAUSE)
+                patience.wait()
                 times[row, i] = 1e6 * workers[i].ask(name, count)
         results[name] = times
     for worker in workers:
