@@ -185,8 +185,8 @@ def text(rows):
     return (
         "## The grader\n\n"
         "CPU time of grading one more submission of 7 student cells and 3 exercises (26 points, all right), from\n"
-        "`python benchmarks/grader.py`. Reading, judging, feedback and the gradebook are in it; what a class pays once\n"
-        "is not. The floor executes the cells and checks the functions in a warm process, without any protection.\n\n"
+        "`python benchmarks/grader.py`. Reading, judging, feedback and gradebook are in it; what a class pays once is\n"
+        "not. The floor executes the cells and checks the functions in a warm process, without any protection.\n\n"
         f"{table(rows)}\n"
     )
 

@@ -45,12 +45,40 @@ def die_with_parent() -> None:
     do(libc.prctl(PR_SET_PDEATHSIG, SIGKILL, 0, 0, 0), "prctl(PDEATHSIG)")
 
 
-def namespaces() -> None:
-    """Own user, mount and IPC namespaces, and a process namespace for the next fork; the user stays who they are."""
+def _unshare(kinds: int) -> None:
+    """New namespaces of these kinds, a user namespace among them; the user stays who they are."""
     uid, gid = os.getuid(), os.getgid()
-    do(libc.unshare(NEWUSER | NEWNS | NEWIPC | NEWPID), "unshare")
+    do(libc.unshare(NEWUSER | kinds), "unshare")
     for name, text in (("setgroups", "deny"), ("uid_map", f"{uid} {uid} 1"), ("gid_map", f"{gid} {gid} 1")):
         Path("/proc/self", name).write_text(text)
+
+
+def become_init() -> int:
+    """Go on in a child that may give each of its own children a process namespace; returns its own namespace.
+
+    Unsharing a process namespace and coming back needs rights over both, which a user namespace around them gives.
+    """
+    _unshare(NEWPID)
+    if child := os.fork():
+        os.waitpid(child, 0)
+        os._exit(0)
+    die_with_parent()
+    return high(os.open("/proc/self/ns/pid", os.O_RDONLY))
+
+
+def next_child_alone() -> None:
+    """The next child of this process begins a process namespace."""
+    do(libc.unshare(NEWPID), "unshare")
+
+
+def no_child_alone(own: int) -> None:
+    """Children of this process belong to its own process namespace again."""
+    do(libc.setns(own, NEWPID), "setns")
+
+
+def namespaces() -> None:
+    """Own user, mount and IPC namespaces."""
+    _unshare(NEWNS | NEWIPC)
 
 
 def tmpfs(where: str, size: int, inodes: int, flags: int = MS_NOSUID | MS_NODEV | MS_NOEXEC) -> None:

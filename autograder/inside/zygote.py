@@ -49,6 +49,7 @@ class Zygote:
         self.control, self.settings = control, settings
         self.mode: str = settings["mode"]
         self.program = bytes.fromhex(settings["program"])
+        self.own = jail.become_init() if self.mode == "full" else -1
         self.shell = cells.new_shell()
         self.rules = jail.landlock_rules(settings["read"], settings["write"]) if self.program else -1
 
@@ -93,22 +94,16 @@ class Zygote:
 
     def fork(self, descriptor: int) -> None:
         """Make a child that serves the other end of `descriptor`; the parent gets the descriptor of its process."""
-        if first := os.fork():
+        if self.mode == "full":
+            jail.next_child_alone()
+        if child := os.fork():
             os.close(descriptor)
-            if self.mode != "full":
-                self.hand_over(first)
+            if self.mode == "full":
+                jail.no_child_alone(self.own)
+            self.hand_over(child)
             return
         try:
             jail.die_with_parent()
-            if self.mode == "full":
-                jail.namespaces()
-                if second := os.fork():
-                    os.close(descriptor)
-                    self.hand_over(second)
-                    self.control.close()
-                    os.waitpid(second, 0)
-                    os._exit(0)
-                jail.die_with_parent()
             self.become_student(descriptor)
         finally:
             os._exit(1)
@@ -127,6 +122,8 @@ class Zygote:
         os.dup2(descriptor, jail.LINK)
         pipe = socket.socket(fileno=jail.LINK)
         try:
+            if self.mode == "full":
+                jail.namespaces()
             jail.enter(self.settings["limits"], self.rules, self.program, own_files, self.settings["folder"])
         except OSError as e:
             Channel(pipe).send({"failed": str(e) or type(e).__name__, "request": 0})
