@@ -8,11 +8,12 @@ PYTHON ?= $(shell for p in python3 python3.13 python3.12 python3.11 python; do \
   $$p -c 'import sys; sys.exit(sys.version_info < (3, 11))' 2>/dev/null && echo $$p && break; done)
 PIP := $(BIN)/python -m pip install --disable-pip-version-check --quiet --constraint constraints.txt
 
-.PHONY: help setup lab test lint notebooks release bench sizes clean
+.PHONY: help setup lab test test-binder lint notebooks release bench sizes clean
 
 help:
 	@echo "make lab        open the course in JupyterLab"
 	@echo "make test       every test, as CI runs them"
+	@echo "make test-binder  a launch as on Binder (minutes)"
 	@echo "make notebooks  bring the chapters into their canonical form"
 	@echo "make release    make the learners' notebooks from chapters/"
 	@echo "make bench      the tables of docs/benchmarks.md"
@@ -51,13 +52,17 @@ lint: $(VENV)/.tests
 	$(BIN)/python -m autograder.notebooks check
 
 test: lint
-	$(BIN)/python -m pytest -n 2 --dist loadfile  # a file at a time: fixtures of a module are made once
+	$(BIN)/python -m pytest -m "not binder" -n 2 --dist loadfile  # a file at a time: fixtures of a module are made once
+
+# Builds and launches the course as Binder does; takes minutes, and downloads what Binder would.
+test-binder: $(VENV)/.tests
+	$(BIN)/python -m pytest -m binder
 
 bench: $(VENV)/.tests
-	@for b in benchmarks/*.py; do $(BIN)/python $$b || exit 1; done
+	@for b in benchmarks/*.py; do $(BIN)/python -m benchmarks.$$(basename $$b .py) || exit 1; done
 
 sizes: setup
-	@$(BIN)/python benchmarks/sizes.py
+	@$(BIN)/python -m benchmarks.sizes
 
 clean:
 	rm -rf build dist release .pytest_cache .mypy_cache .ruff_cache

@@ -6,6 +6,7 @@ import contextlib
 import copy
 import io
 import signal
+import sysconfig
 import threading
 import traceback
 import warnings
@@ -17,8 +18,9 @@ from typing import Any
 import numpy as np
 
 from autograder.exercise import Case, Function
-from autograder.same import difference
+from autograder.same import difference, is_data
 
+LIBRARY = sysconfig.get_path("stdlib")
 PRINTED = 2_000  # characters of a function's own output that are kept
 
 
@@ -34,6 +36,7 @@ class Observation:
     error: str | None = None  # the exception's class name
     message: str = ""  # what the exception said
     line: str = ""  # the learner's own line that raised it
+    where: str = ""  # the function that line stands in
     changed: tuple[int, ...] = ()  # positions of arguments that it changed in place
     global_random: bool = False  # it drew from, or seeded, NumPy's global random numbers
     printed: str = ""
@@ -50,20 +53,21 @@ def observe(function: Function, case: Case, seconds: float = 5.0) -> Observation
     arguments = copy.deepcopy(case)
     state = np.random.get_state()  # noqa: NPY002
     printed = io.StringIO()
-    value, error, message, line = None, None, "", ""
+    value, error, message, line, where = None, None, "", "", ""
     try:
         with _quiet(printed), np.errstate(all="ignore"), _deadline(seconds):
-            value = copy.deepcopy(function(*arguments))
+            value = function(*arguments)
+            value = copy.deepcopy(value) if is_data(value) else value
     except KeyboardInterrupt:
         raise
     except TimeLimitError:
         error, message = "TimeLimitError", f"did not return within {seconds:g} seconds"
     except BaseException as e:
-        error, message, line = type(e).__name__, _first_line(e), _own_line(e)
+        error, message, (line, where) = type(e).__name__, _first_line(e), _own_line(e)
     changed = tuple(i for i, (was, now) in enumerate(zip(case, arguments, strict=True)) if _differs(now, was))
     global_random = not _same_state(state, np.random.get_state())  # noqa: NPY002
     np.random.set_state(state)  # noqa: NPY002
-    return Observation(value, error, message, line, changed, global_random, printed.getvalue()[:PRINTED])
+    return Observation(value, error, message, line, where, changed, global_random, printed.getvalue()[:PRINTED])
 
 
 def _first_line(error: BaseException) -> str:
@@ -73,11 +77,11 @@ def _first_line(error: BaseException) -> str:
         return ""
 
 
-def _own_line(error: BaseException) -> str:
-    """The deepest line of the traceback that lies in a notebook cell or in a file beside it, not in a library."""
+def _own_line(error: BaseException) -> tuple[str, str]:
+    """The deepest line of the traceback that lies in a notebook cell or a file beside it, and its function's name."""
     frames = traceback.extract_tb(error.__traceback__)
-    own = [f for f in frames if "site-packages" not in f.filename and f.filename != __file__]
-    return (own[-1].line or "") if own else ""
+    own = [f for f in frames if not f.filename.startswith((LIBRARY, "<frozen")) and f.filename != __file__]
+    return (own[-1].line or "", own[-1].name) if own else ("", "")
 
 
 def _differs(now: Any, was: Any) -> bool:  # noqa: ANN401

@@ -10,7 +10,8 @@ import hashlib
 import inspect
 import os
 from collections.abc import Callable
-from dataclasses import dataclass
+from contextlib import suppress
+from dataclasses import dataclass, replace
 from functools import partial
 from typing import Any
 
@@ -19,7 +20,7 @@ import numpy as np
 from autograder import exercises, panel
 from autograder.attempt import Observation, observe
 from autograder.exercise import Case, Exercise, Function
-from autograder.same import difference, unlike
+from autograder.same import describe, difference, unlike
 
 VISIBLE_SEED = 0
 SEED_VARIABLE = "AUTOGRADER_SEED"  # the grader's: which hidden cases this run draws
@@ -63,10 +64,30 @@ def check(function: Function, *, hidden: bool = False) -> None:
     fixed seed; the questions are the same.
     """
     exercise = _exercise(function)
-    verdict = judge(exercise, partial(observe, function, seconds=exercise.seconds), _seed(hidden=hidden))
+    seed = _seed(hidden=hidden)
+    verdict = judge(exercise, partial(observe, function, seconds=exercise.seconds), seed)
+    if not verdict.passed and (helper := _failing_helper(function, seed)):
+        verdict = replace(
+            verdict, hint=f"It calls your `{helper}`, which does not pass its own check yet: mend that first."
+        )
     panel.show(verdict, source=_fingerprint(function), hidden=hidden)
     if not verdict.passed:
         raise CheckFailed(panel.one_line(verdict), verdict)
+
+
+def _failing_helper(function: Function, seed: int) -> str:
+    """The name of another exercise whose answer `function` calls, and which is wrong; empty where there is none."""
+    called = getattr(getattr(function, "__code__", None), "co_names", ())
+    for name in called:
+        helper = getattr(function, "__globals__", {}).get(name)
+        with suppress(exercises.UnknownExerciseError):
+            exercise = exercises.find(name)
+            if (
+                callable(helper)
+                and not judge(exercise, partial(observe, helper, seconds=exercise.seconds), seed).passed
+            ):
+                return str(name)
+    return ""
 
 
 def judge(exercise: Exercise, attempt: Observe, seed: int = VISIBLE_SEED) -> Verdict:
@@ -96,7 +117,8 @@ def judge(exercise: Exercise, attempt: Observe, seed: int = VISIBLE_SEED) -> Ver
 def _fault(exercise: Exercise, case: Case, seen: Observation) -> str | None:
     """What is wrong with one call, as the end of the sentence 'it ...'; None where nothing is."""
     if seen.error == "NotImplementedError":
-        return "has no answer yet: replace the line `raise NotImplementedError(...)` by your own code"
+        who = f"calls `{seen.where}`, which has" if seen.where not in ("", exercise.name) else "has"
+        return f"{who} no answer yet: replace the line `raise NotImplementedError(...)` by your own code"
     if seen.error == "TimeLimitError":
         return f"{seen.message}: is there a loop that never ends?"
     expected = observe(exercise.reference, case)
@@ -118,13 +140,16 @@ def _fault(exercise: Exercise, case: Case, seen: Observation) -> str | None:
 def _wrong(exercise: Exercise, case: Case, got: Any, want: Any) -> str | None:  # noqa: ANN401
     if exercise.accepts is None:
         return difference(got, want, exercise.tolerance)
-    # Data of the right kind only: what judges it may then rely on it.
-    return unlike(got, want) or exercise.accepts(copy.deepcopy(case), got)
+    # Data of the right kind only; what is wrong inside it may still be anything.
+    try:
+        return unlike(got, want) or exercise.accepts(copy.deepcopy(case), got)
+    except Exception:
+        return f"returned {describe(got)} with other things in it than are asked"
 
 
 def _hint(exercise: Exercise, tried: list[tuple[Case, Observation]], failed: list[tuple[Case, Observation]]) -> str:
-    """The hint of the mistake that did what the attempt did in every case that failed, and in most of the others."""
-    best, most = "", -1
+    """The hint of the mistake that did what the attempt did in every case that failed, and in more than half of all."""
+    best, most = "", len(tried) / 2
     if failed[0][1].error == "NotImplementedError":
         return best
     for hint, mistake in exercise.mistakes.items():

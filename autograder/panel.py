@@ -22,6 +22,7 @@ STYLE = (
     "border-left:4px solid {color};padding:.4em .8em;margin:.3em 0;max-width:60em;"
     "font-family:var(--jp-ui-font-family,sans-serif);color:var(--jp-ui-font-color1,inherit)"
 )
+PRECISIONS = (4, 9, 16)
 SHOWN = 12  # items of a list or dict
 GREEN, RED = "var(--jp-success-color1,#2e7d32)", "var(--jp-error-color1,#c62828)"
 PRE = "margin:.4em 0 0;white-space:pre-wrap;font-family:var(--jp-code-font-family,monospace);color:inherit"
@@ -66,25 +67,31 @@ def example(exercise: Exercise, case: Case, seen: Observation) -> str:
     call = ",\n".join(f"  {name} = {show_value(value)}" for name, value in zip(names, case, strict=False))
     lines = [f"{exercise.name}(\n{call})"]
     expected = observe(exercise.reference, case)
-    lines.append(f"expected: {expected.error or show_value(expected.value)}")
-    lines.append(f"got:      {seen.error or show_value(seen.value)}")
+    for digits in PRECISIONS:  # as few as show the difference
+        shown = [o.error or show_value(o.value, digits) for o in (expected, seen)]
+        if shown[0] != shown[1]:
+            break
+    lines += [f"expected: {shown[0]}", f"got:      {shown[1]}"]
     if seen.printed:
         lines.append(f"printed:  {seen.printed.rstrip()}")
     return "\n".join(lines)
 
 
-def show_value(value: Any) -> str:  # noqa: ANN401
+def show_value(value: Any, digits: int = 4) -> str:  # noqa: ANN401
     """A value as a learner would type it, rounded for reading and cut where it is long."""
     if type(value) is np.ndarray:
-        body = np.array2string(value, precision=4, separator=", ", threshold=24, max_line_width=90)
-        return body.replace("\n", "\n      ") + (f"  shape {value.shape}" if value.ndim != 1 else "")
+        body = np.array2string(
+            value, precision=digits, separator=", ", threshold=24, max_line_width=90, prefix="array("
+        )
+        return f"array({body})"
     if isinstance(value, float | np.floating):
-        return f"{float(value):.6g}"
+        return f"{float(value):.{digits + 2}g}"
     if isinstance(value, tuple | list):
-        inner = ", ".join([*map(show_value, value[:SHOWN]), *["..."] * (len(value) > SHOWN)])
-        return f"({inner})" if isinstance(value, tuple) else f"[{inner}]"
+        items = [show_value(v, digits) for v in value[:SHOWN]] + ["..."] * (len(value) > SHOWN)
+        comma = "," * (len(value) == 1)
+        return f"({', '.join(items)}{comma})" if isinstance(value, tuple) else f"[{', '.join(items)}]"
     if isinstance(value, dict):
-        shown = [f"{k!r}: {show_value(v)}" for k, v in list(value.items())[:SHOWN]]
+        shown = [f"{k!r}: {show_value(v, digits)}" for k, v in list(value.items())[:SHOWN]]
         return "{" + ", ".join(shown + ["..."] * (len(value) > SHOWN)) + "}"
     try:
         return repr(value)[:200]

@@ -8,6 +8,7 @@ import numpy as np
 
 KINDS = {"b": "booleans", "i": "integers", "u": "integers", "f": "floats", "c": "complex numbers", "U": "strings"}
 ORDINALS = ("first", "second", "third", "fourth", "fifth")
+FINITE = "where finite values are asked"
 SCALARS = (bool, int, float, complex, str, type(None))
 NUMBERS = (bool, int, float, complex, np.bool_, np.number)
 
@@ -92,9 +93,9 @@ def _values(got: np.ndarray[Any, Any], want: np.ndarray[Any, Any], tolerance: fl
     if got.dtype.kind not in "fc" and want.dtype.kind not in "fc":
         return None if np.array_equal(got, want) else "returned other values"
     if np.any(np.isnan(got) & ~np.isnan(want)):
-        return "returned NaN (not a number), where finite values are asked: look for 0/0, inf-inf or log of 0"
+        return f"returned NaN (not a number), {FINITE}: look for 0/0 or inf - inf, as after an overflow in exp"
     if np.any(np.isinf(got) & np.isfinite(want)):
-        return "returned infinity, where finite values are asked: look for a division by 0 or an overflow in exp"
+        return f"returned infinity, {FINITE}: look for a division by 0, a log of 0, or an overflow in exp"
     precision = max(tolerance, _precision(got))
     finite = np.abs(want[np.isfinite(want)])
     scale = float(finite.max()) if finite.size else 0.0

@@ -98,7 +98,7 @@ def descend(loss_and_grad, w0, lr, steps):
 def minibatch_indices(n, batch_size, seed):
     """One epoch of minibatches: a list of integer arrays that together hold each of 0 ... n - 1 exactly once.
 
-    The order is drawn from np.random.default_rng(seed). Each array has batch_size entries; the last may have fewer.
+    The order is np.random.default_rng(seed).permutation(n). Each array has batch_size entries; the last may have fewer.
     """
     order = np.random.default_rng(seed).permutation(n)
     return [order[start : start + batch_size] for start in range(0, n, batch_size)]

@@ -17,6 +17,7 @@ made of are in `operations` and `convolution`.
 
 import numpy as np
 
+from dlcourse.backprop import unbroadcast
 from dlcourse.node import GraphError, Node, backward, constant, copy, pass_on, topological, weight
 
 __all__ = [
@@ -26,16 +27,6 @@ __all__ = [
 ]  # fmt: skip
 
 # Broadcasting
-
-
-def unbroadcast(grad, shape):
-    """The gradient of an operand of this shape, from the gradient of the larger shape it was stretched to.
-
-    A copied number acts on the loss through every copy, so the copies' gradients are added.
-    """
-    new_axes = tuple(range(grad.ndim - len(shape)))
-    stretched = tuple(i + len(new_axes) for i, size in enumerate(shape) if size == 1)
-    return grad.sum(new_axes + stretched, keepdims=True).reshape(shape)
 
 
 def stretch(a, shape):

@@ -5,7 +5,7 @@ Read top to bottom, after `nn`, this module lets you
 * take steps of gradient descent with momentum, weight decay and clipped gradients, at a rate that may change;
 * train, watch the losses, and stop when a callback says so;
 * evaluate a network: its loss and its accuracy;
-* save a network with its optimizer, and go on later as if nothing had happened.
+* save a network with its optimizer, after each epoch if you like, and go on later as if nothing had happened.
 
     net = mlp([64, 100, 10], seed=0)
     history = train(net, X, y, SGD(net, lr=0.1, momentum=0.9), epochs=10, batch_size=32, seed=0)
@@ -177,10 +177,11 @@ def evaluate(net, X, y, batch_size=1000):
 # A place to come back to
 
 
-def save(path, net, optimizer=None):
+def save(path, net, optimizer=None, more=None):
     """Write all that `load` needs to go on: weights, statistics, generators, and the optimizer's velocity and steps.
 
-    The file is an npz of plain arrays. It appears under its name only when it is complete.
+    `more` is a dict of anything else, in numbers and arrays. The file is an npz of plain arrays. It appears under its
+    name only when it is complete and on the disk: until then an older one of that name stays as it is.
     """
     content = {f"net/{name}": array for name, array in net.arrays().items()}
     for name, rng in net.members(np.random.Generator).items():
@@ -188,17 +189,20 @@ def save(path, net, optimizer=None):
     if optimizer is not None:
         content |= {f"velocity/{name}": v for name, v in optimizer.velocity.items()}
         content["steps"] = np.array(optimizer.steps)
+    content |= {f"more/{name}": np.asarray(value) for name, value in (more or {}).items()}
     unfinished = Path(f"{path}.{os.getpid()}.part")
     try:
         with unfinished.open("wb") as file:
             np.savez(file, **content)
+            file.flush()
+            os.fsync(file.fileno())
         unfinished.replace(path)
     finally:
         unfinished.unlink(missing_ok=True)
 
 
 def load(path, net, optimizer=None):
-    """Read what `save` wrote into a network of the same layers (and its optimizer), in place."""
+    """Read what `save` wrote into a network of the same layers (and its optimizer), in place; returns `more`."""
     with np.load(path, allow_pickle=False) as file:
         content = dict(file)
     net.restore(under("net/", content))
@@ -207,8 +211,31 @@ def load(path, net, optimizer=None):
     if optimizer is not None:
         optimizer.velocity.update(under("velocity/", content))
         optimizer.steps = int(content["steps"])
+    return under("more/", content)
 
 
 def under(prefix, content):
     """The entries whose names begin with the prefix, without it."""
     return {name.removeprefix(prefix): value for name, value in content.items() if name.startswith(prefix)}
+
+
+def checkpoint(path, optimizer, keeper=None):
+    """A callback that saves after each epoch what `resume` needs. Put it last in the list of callbacks.
+
+    `keeper` is another callback with a memory: keeper.memory() is a dict of arrays, keeper.recall(memory) takes it.
+    """
+
+    def write(net, epoch, _losses):
+        save(path, net, optimizer, {"epoch": epoch} | (keeper.memory() if keeper else {}))
+
+    return write
+
+
+def resume(path, net, optimizer, keeper=None):
+    """The number of the epoch to go on with, after reading what `checkpoint` saved; 0 where nothing has been saved."""
+    if not Path(path).exists():
+        return 0
+    memory = load(path, net, optimizer)
+    if keeper:
+        keeper.recall(memory)
+    return int(memory["epoch"]) + 1

@@ -2,6 +2,7 @@
 
 import asyncio
 import json
+import tempfile
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -25,20 +26,26 @@ class Run:
 
 
 def execute(path, answers=None, timeout=300):
-    """Run the notebook in `path`, with the sources in `answers` {cell id: source} put in, to its end."""
+    """Run the notebook in `path`, with the sources in `answers` {cell id: source} put in, to its end.
+
+    It runs in a folder of its own name in an otherwise empty workspace, so that nothing it writes stays.
+    """
     notebook = nbformat.read(path, as_version=4)
     for cell in notebook.cells:
         cell.source = (answers or {}).get(cell.id, cell.source)
     notebook.cells.append(nbformat.v4.new_code_cell(MEASURE))
-    client = NotebookClient(
-        notebook,
-        timeout=timeout,
-        allow_errors=True,
-        kernel_name="python3",
-        resources={"metadata": {"path": str(Path(path).parent)}},
-        store_widget_state=False,
-    )
-    asyncio.run(client.async_execute())
+    with tempfile.TemporaryDirectory() as workspace:
+        folder = Path(workspace) / Path(path).stem
+        folder.mkdir()
+        client = NotebookClient(
+            notebook,
+            timeout=timeout,
+            allow_errors=True,
+            kernel_name="python3",
+            resources={"metadata": {"path": str(folder)}},
+            store_widget_state=False,
+        )
+        asyncio.run(client.async_execute())
     cpu, peak = json.loads(notebook.cells.pop().outputs[0]["text"])
     return Run(notebook, cpu, peak)
 

@@ -3,13 +3,15 @@
 import ast
 import re
 import subprocess
+from importlib import metadata
 
 import pytest
+from packaging.specifiers import SpecifierSet
 
 from tests.conftest import CHAPTERS, ROOT
 
 ORDER = [p.stem.partition("_")[2] for p in CHAPTERS]
-LEAVES = {"data", "compare", "plots", "widgets", "lab"}
+LEAVES = {"data", "compare", "plots", "widgets", "lab", "results"}
 TEACHING = sorted(p for p in (ROOT / "dlcourse").glob("*.py") if p.stem not in LEAVES | {"__init__", "__main__"})
 
 
@@ -79,3 +81,10 @@ def test_every_exact_version_is_pinned_and_torch_has_no_local_part():
 def test_nothing_generated_is_committed():
     tracked = subprocess.run(["git", "ls-files"], cwd=ROOT, capture_output=True, text=True, check=True).stdout.split()
     assert not [f for f in tracked if f.startswith(("release/", "learn/", ".venv/")) or f.endswith((".db", ".pyc"))]
+
+
+def test_every_pinned_version_runs_on_the_oldest_python_we_promise():
+    pinned = dict(line.split("==") for line in (ROOT / "constraints.txt").read_text().split() if "==" in line)
+    for distribution in metadata.distributions():
+        if pinned.get(distribution.name) == distribution.version:
+            assert SpecifierSet(distribution.metadata["Requires-Python"] or "").contains("3.11.0"), distribution.name

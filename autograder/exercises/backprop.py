@@ -25,6 +25,8 @@ def dependency_cases(rng):
 def is_an_order(case, order):
     """What is wrong with `order`: any order will do in which each node comes once, after all that it uses."""
     parents, out = case
+    if not all(isinstance(name, str) for name in order):
+        return "returned a list that holds something else than names"
     needed = set(right.topo_order(parents, out))
     if len(set(order)) < len(order):
         return "returned a list in which a node stands twice"
@@ -177,7 +179,7 @@ def graph_cases(rng):
     yield case([("in", (0,)), *(("tanh", (k,)) for k in range(2000))], [0.5])
 
 
-def backward_with(*, assign=False, order=None):
+def backward_with(*, assign=False, order=None, times_grad=True):
     """A wrong backward pass that differs from the reference in one thing."""
 
     def backward(nodes, values, out):
@@ -189,7 +191,8 @@ def backward_with(*, assign=False, order=None):
                 continue
             local = right.slopes(operation, values[node], [values[i] for i in arguments])
             for argument, slope in zip(arguments, local, strict=True):
-                grads[argument] = grads[node] * slope + (0.0 if assign else grads[argument])
+                share = slope * (grads[node] if times_grad else 1.0)
+                grads[argument] = share + (0.0 if assign else grads[argument])
         return grads
 
     return backward
@@ -231,6 +234,9 @@ backward_graph = Exercise(
     {
         "You write grad = where grad += is needed: a node used twice receives two contributions, and they add up.": (
             backward_with(assign=True)
+        ),
+        "You hand on the slopes alone: each share is the slope TIMES the gradient of the node itself.": (
+            backward_with(times_grad=False)
         ),
         "You walk from the inputs to the output: a node's turn comes after that of everything that uses it, so walk "
         "backwards.": backward_with(order=lambda n, out: range(n)),
@@ -292,6 +298,7 @@ def logit_cases(rng):
         yield 2 * rng.normal(size=(n, k)), rng.integers(0, k, n)
     yield np.array([[1000.0, 0.0], [0.0, -1000.0]]), np.array([1, 0])
     yield np.array([[-800.0, -805.0, -790.0]]), np.array([1])
+    yield np.array([[900.0, 901.0], [-3.0, 2.0]]), np.array([0, 1])
 
 
 def without_shift(logits, y):
@@ -323,6 +330,24 @@ def subtracts_whole_columns(logits, y):
     return loss, p / len(y)
 
 
+def log_of_probabilities(logits, y):
+    rows = np.arange(len(y))
+    e = np.exp(logits - logits.max(axis=1, keepdims=True))
+    p = e / e.sum(axis=1, keepdims=True)
+    loss = float(-np.mean(np.log(p[rows, y])))
+    p[rows, y] -= 1
+    return loss, p / len(y)
+
+
+def shifted_by_the_largest_of_all(logits, y):
+    rows = np.arange(len(y))
+    e = np.exp(logits - logits.max())
+    log_sum = np.log(e.sum(axis=1))
+    grad = e / e.sum(axis=1, keepdims=True)
+    grad[rows, y] -= 1
+    return float(np.mean(log_sum - (logits - logits.max())[rows, y])), grad / len(y)
+
+
 def clipped_log(logits, y):
     rows = np.arange(len(y))
     grad = right.softmax_cross_entropy(logits, y)[1]
@@ -349,6 +374,18 @@ softmax_cross_entropy = Exercise(
         "P[np.arange(n), y].": subtracts_whole_columns,
         "You added a small number inside the logarithm, which caps the loss near 20.7: loss = log(sum of exp) - z_y "
         "needs no such help.": clipped_log,
+        "You take the log of a probability that has become 0: log(e^z / sum) is z - log(sum), which never does.": (
+            log_of_probabilities
+        ),
+        "You subtract the largest of ALL logits, and a row far below it is left with zeros: each row has its own.": (
+            shifted_by_the_largest_of_all
+        ),
+        "Your gradient has the wrong sign: it is the probabilities minus the one-hot labels.": (
+            lambda logits, y: (
+                right.softmax_cross_entropy(logits, y)[0],
+                -right.softmax_cross_entropy(logits, y)[1],
+            )
+        ),
         "Your loss is a sum over the rows where a mean is asked.": (
             lambda logits, y: (
                 right.softmax_cross_entropy(logits, y)[0] * len(y),
@@ -366,6 +403,8 @@ def network_cases(rng):
         params = right.init_mlp(d, h, k, int(rng.integers(2**32)))
         params["b1"], params["b2"] = rng.normal(size=h), rng.normal(size=k)
         yield params, rng.normal(size=(n, d)), rng.integers(0, k, n)
+    params = {**params, "W1": params["W1"] * (np.arange(h) > 0), "b1": params["b1"] * (np.arange(h) > 0)}
+    yield params, rng.normal(size=(3, d)), rng.integers(0, k, 3)  # the first unit's sums are exactly 0
 
 
 def network_with(change):
@@ -389,6 +428,11 @@ mlp_loss_and_grads = Exercise(
     {
         "Your relu mask looks at the sign of the gradient: it depends on the FORWARD value, Z > 0.": network_with(
             lambda X, Z, A, dA, dZ, dlogits: {"W1": X.T @ (dA * (dA > 0)), "b1": (dA * (dA > 0)).sum(axis=0)}
+        ),
+        "Your relu lets the gradient through where Z is exactly 0: the convention, here and in torch, is slope 0.": (
+            network_with(
+                lambda X, Z, A, dA, dZ, dlogits: {"W1": X.T @ (dA * (Z >= 0)), "b1": (dA * (Z >= 0)).sum(axis=0)}
+            )
         ),
         "You forgot the relu on the way back: multiply dA by its slope, (Z > 0), before going on to W1.": network_with(
             lambda X, Z, A, dA, dZ, dlogits: {"W1": X.T @ dA, "b1": dA.sum(axis=0)}
@@ -422,8 +466,8 @@ what_may_go = Written(
 The gradient of a node that is no weight may be let go as soon as it has been handed on to the node's arguments, and
 that happens only after everything that uses the node has added its share. Before that it must be kept, because it is
 not complete. Among the forward values those must be kept that some slope needs: the two factors of a product (for a
-layer, its input and its weights), the output of sigmoid, tanh and exp, the sign of relu's input. The values of a sum
-are needed by nobody.
+layer, its input and its weights), the output of sigmoid, tanh and exp, the sign of relu's input. A sum needs none for
+its own slopes.
 
 One output and a million weights: reverse mode gets all slopes in one backward pass, at the cost of two or three
 forward passes; forward mode follows one input at a time, and needs a million passes. With one input and many outputs

@@ -123,6 +123,14 @@ def edits_the_start(A, b, w0, lr, steps):
     return np.array(path)
 
 
+def start_many_times(A, b, w0, lr, steps):
+    w, path = w0, [w0]
+    for _ in range(steps):
+        w -= lr * (A @ w - b)
+        path.append(w)
+    return np.array(path)
+
+
 def sign_of_b(A, b, w0, lr, steps):
     return right.gd_path(A, -b, w0, lr, steps)
 
@@ -157,6 +165,8 @@ gd_path = Exercise(
         "Your path lacks its last step: steps moves make steps + 1 rows.": without_the_end,
         "All rows of your path are the same array: w -= ... edits the row you already stored. "
         "Write w = w - ..., or store w.copy().": one_row_many_times,
+        "You store w0 itself and then edit it in place: every row shows the last point, and the caller's start moved. "
+        "Begin with w = np.array(w0, dtype=float), and write w = w - ...": start_many_times,
         "You edit w0 in place (w0 -= ...), so the caller's start moves: begin with w = np.array(w0, dtype=float).": (
             edits_the_start
         ),
@@ -314,6 +324,26 @@ def nesterov(grads, w0, lr, beta):
     return np.array(path)
 
 
+def one_point_many_times(grads, w0, lr, beta):
+    w, velocity = np.array(w0, dtype=float), np.zeros(len(w0))
+    path = [w]
+    for grad in grads:
+        velocity = beta * velocity - lr * grad
+        w += velocity
+        path.append(w)
+    return np.array(path)
+
+
+def step_before_velocity(grads, w0, lr, beta):
+    w, velocity = np.array(w0, dtype=float), np.zeros(len(w0))
+    path = [w]
+    for grad in grads:
+        w = w + velocity
+        velocity = beta * velocity - lr * grad
+        path.append(w)
+    return np.array(path)
+
+
 def climbs(grads, w0, lr, beta):
     return right.momentum_path(-grads, w0, lr, beta)
 
@@ -334,7 +364,13 @@ momentum_path = Exercise(
         "You multiplied by lr twice, in the velocity and in the step: once is enough.": (
             lambda grads, w0, lr, beta: right.momentum_path(lr * grads, w0, lr, beta)
         ),
-        "Your weights climb: the velocity is beta v MINUS lr * grad.": climbs,
+        "Your weights climb: check the sign of lr * grad in the velocity, and that of velocity in the step.": climbs,
+        "All rows of your path are the same array: w += ... edits the row you already stored. Write w = w + ...": (
+            one_point_many_times
+        ),
+        "You move before the velocity has met this step's gradient: first the velocity, then the step.": (
+            step_before_velocity
+        ),
         "Your path lacks its start: row 0 is w0, so T gradients make T + 1 rows.": (
             lambda grads, w0, lr, beta: right.momentum_path(grads, w0, lr, beta)[1:]
         ),
@@ -347,10 +383,11 @@ units_and_speed = Written(
     "units_and_speed",
     """\
 Measuring one feature in millimeters instead of meters multiplies its column by 1000 and its curvature by a million.
-So lambda_max grows and 2 / lambda_max falls by about a million, while the curvature of the other feature stays: kappa
-grows by the same factor, and at the largest stable learning rate the flat direction shrinks by 1 - lr lambda_min a
-step, which is now so near 1 that the number of steps grows with kappa. Scaling each feature to standard deviation 1
-makes the curvatures comparable again: on the diabetes data kappa falls from about 76,000 to 470.
+So lambda_max grows and 2 / lambda_max falls by up to a million, while the curvature of the other feature stays: kappa
+grows by a factor of that order (how large exactly depends on means and correlation), and at the largest stable
+learning rate the flat direction shrinks by 1 - lr lambda_min a step, which is now so near 1 that the number of steps
+grows with kappa. Scaling each feature to standard deviation 1 makes the curvatures comparable again: on the diabetes
+data kappa falls from about 76,000 to 470.
 
 A small gradient with fast progress: near a minimum in a direction of small curvature and with a learning rate near
 1 / lambda, one step arrives. A large gradient without progress: beyond 2 / lambda_max the gradient grows at each step

@@ -1,4 +1,4 @@
-"""The command line of the course: lab, workspace, progress, reset, doctor."""
+"""The command line of the course: lab, workspace, progress, reset, pack, doctor."""
 
 from __future__ import annotations
 
@@ -34,12 +34,14 @@ def parser() -> argparse.ArgumentParser:
     lab = _command(commands, "lab", _lab, "open the course in JupyterLab")
     lab.add_argument("--no-browser", action="store_true", help="only print the address")
     lab.add_argument("--port", type=_port, default=0, metavar="N", help="the port to serve on (any free one)")
+    lab.add_argument("--from", dest="parcel", type=Path, metavar="FILE", help="first take in the work in a parcel")
     space = _command(commands, "workspace", _workspace, "fill the workspace or bring it up to date, and start nothing")
     progress = _command(commands, "progress", _progress, "show what you have passed")
     reset = _command(commands, "reset", _reset, "take a fresh copy of one chapter; yours moves to the backups")
     reset.add_argument("chapter", metavar="CHAPTER", help="such as 1 or gradient_descent")
+    pack = _command(commands, "pack", _pack, "put your work into one file, to take it to another machine")
     doctor = _command(commands, "doctor", _doctor, "check this machine and say what to do")
-    for command in (lab, space, progress, reset, doctor):
+    for command in (lab, space, progress, reset, pack, doctor):
         command.add_argument("folder", nargs="?", type=Path, metavar="FOLDER", help="your workspace (learn)")
     return top
 
@@ -55,7 +57,24 @@ def _command(
 def _lab(arguments: argparse.Namespace) -> None:
     from dlcourse.lab.launch import lab
 
+    if arguments.parcel is not None:
+        _take_in(arguments)
     lab(_folder(arguments), _say, port=arguments.port, browser=not arguments.no_browser)
+
+
+def _take_in(arguments: argparse.Namespace) -> None:
+    from dlcourse.lab.parcel import take_in
+
+    for change in take_in(arguments.parcel, _folder(arguments)):
+        if change.sentence:
+            _say(change.sentence)
+
+
+def _pack(arguments: argparse.Namespace) -> None:
+    from dlcourse.lab import parcel, workspace
+
+    packed = parcel.pack(workspace.existing(_folder(arguments)))
+    _say(f"Your work is in {packed}: take it along, and open it with `dlcourse lab --from {packed.name}`.")
 
 
 def _workspace(arguments: argparse.Namespace) -> None:

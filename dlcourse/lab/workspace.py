@@ -57,7 +57,7 @@ def reset(chapter: str, release: Path, workspace: Path) -> list[Change]:
     for file in _released(release / name):
         path = Path(name) / file
         new, mine = read(release / path) or b"", read(workspace / path)
-        kept = "" if mine is None or mine == new else f" Yours is in {_back_up(workspace, path, mine, stamp)}."
+        kept = "" if mine is None or mine == new else f" Yours is in {back_up(workspace, path, mine, stamp)}."
         write(workspace / path, new, mine)
         _remember(workspace, path, new)
         changes.append(Change(path, "reset", f"{path}: fresh from the course.{kept}"))
@@ -128,7 +128,7 @@ def _merge(new: bytes, mine: bytes, base: bytes | None, workspace: Path, file: P
     data = dump(merged.notebook)
     sentence = ""
     if data != mine:
-        backup = _back_up(workspace, file, mine, _stamp())
+        backup = back_up(workspace, file, mine)
         write(workspace / file, data, mine)
         sentence = f"{file}: the course has news, and your work is kept (as it was: {backup})."
     if n := len(merged.conflicts):
@@ -167,12 +167,12 @@ def _remember(workspace: Path, file: Path, new: bytes) -> None:
         write(base, new, before)
 
 
-def _back_up(workspace: Path, file: Path, data: bytes, stamp: str) -> Path:
+def back_up(workspace: Path, file: Path, data: bytes, stamp: str = "") -> Path:
     """Where a copy of `data` is kept: a new one, unless an update that failed has left one already."""
     for kept in (workspace / STATE / "backup").glob(f"*/{file.as_posix()}"):
         if read(kept) == data:
             return kept.relative_to(workspace)
-    backup = Path(STATE) / "backup" / stamp / file
+    backup = Path(STATE) / "backup" / (stamp or _stamp()) / file
     while read(workspace / backup) is not None:
         backup = backup.with_name(f"{backup.stem}_{backup.suffix}")
     write(workspace / backup, data, None)

@@ -1,0 +1,45 @@
+"""The stored tables: one seed of each is run again, and must come out within the range of the ten."""
+
+import numpy as np
+import pytest
+
+from dlcourse import results
+
+CHAPTERS = sorted(path.stem for path in results.FOLDER.glob("*.json"))
+TABLES = [(chapter, name) for chapter in CHAPTERS for name in results.experiments(chapter)]
+
+
+@pytest.mark.parametrize(("chapter", "name"), TABLES)
+def test_one_seed_run_again_lies_where_the_stored_ten_lie(chapter, name):
+    kept = results.table(chapter, name)
+    again = results.experiments(chapter)[name](0)
+    assert again.keys() == kept.keys()
+    for variant, quantities in kept.items():
+        assert again[variant].keys() == quantities.keys()
+        for quantity, values in quantities.items():
+            assert len(values) == len(results.SEEDS)
+            # Another processor rounds otherwise, and training makes more of it: half the range besides.
+            room = 0.5 * np.ptp(values, axis=0) + 1e-3 * np.abs(values).max()
+            assert np.all(again[variant][quantity] >= values.min(axis=0) - room), (variant, quantity)
+            assert np.all(again[variant][quantity] <= values.max(axis=0) + room), (variant, quantity)
+
+
+@pytest.mark.parametrize("chapter", CHAPTERS)
+def test_a_file_holds_what_its_script_makes_and_is_small(chapter):
+    assert list(results.stored(chapter)) == list(results.experiments(chapter))
+    assert (results.FOLDER / f"{chapter}.json").stat().st_size < 100_000
+
+
+def test_recomputing_runs_the_experiment_for_every_seed_and_storing_writes_it(tmp_path, monkeypatch):
+    def squares(seed):
+        return {"a": {"square": seed**2, "curve": [seed, 0.123456789]}}
+
+    monkeypatch.setattr(results, "experiments", lambda chapter: {"squares": squares})
+    monkeypatch.setattr(results, "FOLDER", tmp_path)
+    run = results.table("some", "squares", recompute=True)
+    assert run["a"]["square"].tolist() == [k**2 for k in range(10)]
+    assert run["a"]["curve"].shape == (10, 2)
+    results.store("some")
+    kept = results.table("some", "squares")
+    assert np.array_equal(kept["a"]["square"], run["a"]["square"])
+    assert np.allclose(kept["a"]["curve"], run["a"]["curve"], atol=1e-5)
