@@ -27,7 +27,7 @@ def difference(got: Any, want: Any, tolerance: float = 1e-6) -> str | None:  # n
     `tolerance`; no method of `got` is ever asked for its opinion.
     """
     if got is None and want is not None:
-        return f"returned None, where {describe(want)} is asked: does every path end in `return ...`?"
+        return f"returned None, where {describe(want)} is asked: did a path end without `return ...`?"
     if isinstance(want, np.ndarray):
         return _array(got, want, tolerance)
     if isinstance(want, NUMBERS):
@@ -71,7 +71,8 @@ def describe(value: Any) -> str:  # noqa: ANN401
     if isinstance(value, list | tuple | dict):
         return f"a {type(value).__name__} of {len(value)}"
     if isinstance(value, NUMBERS):
-        return f"a {type(value).__name__}"
+        name = type(value).__name__
+        return f"an {name}" if name[0] in "aeiou" else f"a {name}"
     if isinstance(value, str):
         return repr(value)
     return f"an object of type {type(value).__name__}"
@@ -83,7 +84,7 @@ def _array(got: Any, want: np.ndarray[Any, Any], tolerance: float) -> str | None
         return f"returned {describe(got)}, where {describe(want)} is asked{cure}"
     if got.shape != want.shape:
         return f"returned an array of shape {got.shape}, where {want.shape} is asked"
-    if _kind(got) != _kind(want):
+    if _kind(got) != _kind(want) and got.size:
         return f"returned {describe(got)} (dtype {got.dtype}), where {KINDS[want.dtype.kind]} are asked"
     return _values(got, want, tolerance)
 
@@ -95,9 +96,15 @@ def _number(got: Any, want: Any, tolerance: float) -> str | None:  # noqa: ANN40
         return f"returned {describe(got)}, where one number is asked"
     if isinstance(got, bool | np.bool_) != isinstance(want, bool | np.bool_):
         return f"returned {describe(got)}, where {describe(want)} is asked"
-    if type(got) is int and abs(got) >= 1 << 63:  # no array holds it
-        return None if got == want else "returned other values"
-    return _values(np.asarray(got), np.asarray(want), tolerance)
+    return _values(_real(got), np.asarray(want), tolerance)
+
+
+def _real(number: Any) -> np.ndarray[Any, Any]:  # noqa: ANN401
+    """The number as an array; a Python integer too large for 64 bits as a float, at worst an infinite one."""
+    try:
+        return np.asarray(float(number) if type(number) is int and abs(number) >> 63 else number)
+    except OverflowError:
+        return np.asarray(np.inf)
 
 
 def _values(got: np.ndarray[Any, Any], want: np.ndarray[Any, Any], tolerance: float) -> str | None:

@@ -250,6 +250,7 @@ def processor():
 
 def report(rounds):
     """The section for docs/benchmarks.md."""
+    load = os.getloadavg()[0]
     tables = [table(threads, measure(threads, rounds)) for threads in THREADS]
     versions = f"Python {platform.python_version()}, NumPy {np.__version__}, torch {torch.__version__}"
     about = (
@@ -259,8 +260,8 @@ def report(rounds):
         "pooling and a dense layer. Same starting weights; the losses of the first five steps agree to 4 decimals. "
         f"Medians of {rounds} interleaved rounds, and of the ratios within a round, with their middle half."
     )
-    machine = f"{processor()}; {versions}. Made by `python benchmarks/engine.py --write`."
-    return "\n\n".join(["## The engine", about, *tables, machine])
+    machine = f"{processor()}, load average {load:.1f} before the start; {versions}."
+    return "\n\n".join(["## The engine", about, *tables, f"{machine} Made by `python benchmarks/engine.py --write`."])
 
 
 def write(section):

@@ -91,7 +91,7 @@ def softmax(logits):
 
 
 def exact_ensemble_mean(w, x, q):
-    """The mean of z = w . x and of max(z, 0) over all 2^n networks that classic dropout makes of n inputs: two floats.
+    """The means of z = w . x and of max(z, 0) over all 2^n networks of n inputs: a tuple of two floats.
 
     w (n,), x (n,), n at most 12. Each network keeps some of the inputs, the empty one none, and its z is the sum of
     w_i x_i over those it keeps. It counts with its probability, q^kept (1 - q)^dropped.

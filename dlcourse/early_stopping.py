@@ -20,10 +20,10 @@ import numpy as np
 
 
 def split_indices(n, val_frac, test_frac, seed):
-    """Three arrays of integers (training, validation, test) that together hold each of 0 ... n - 1 exactly once.
+    """A tuple of three integer arrays (training, validation, test) that together hold each of 0 ... n - 1 once.
 
     The order is drawn by np.random.default_rng(seed).permutation(n). Its first round(val_frac * n) entries are the
-    validation set, the next round(test_frac * n) the test set, and all the rest is for training.
+    validation set, the next round(test_frac * n) the test set, and all the rest, in the same order, is for training.
     """
     order = np.random.default_rng(seed).permutation(n)
     n_val, n_test = round(val_frac * n), round(test_frac * n)

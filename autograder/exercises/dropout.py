@@ -12,6 +12,7 @@ def coin_cases(rng):
     """Half, much and little kept, all kept, probabilities that are none, and layers large enough to count."""
     yield (4,), 0.0, 3
     yield (4,), 1.5, 4
+    yield (4,), -0.2, 5
     yield (2, 3), 1.0, int(rng.integers(1, 10_000))
     yield (8,), 0.5, int(rng.integers(1, 10_000))
     for shape, keep_prob in (((4, 6), 0.8), ((6, 8), 0.3), ((5, 2, 10), 0.6), ((40, 50), 0.9)):
@@ -46,6 +47,12 @@ def any_keep_prob(shape, keep_prob, seed):
 
 def only_zero_refused(shape, keep_prob, seed):
     if keep_prob == 0:
+        raise ValueError
+    return any_keep_prob(shape, keep_prob, seed)
+
+
+def zero_let_through(shape, keep_prob, seed):
+    if not 0 <= keep_prob <= 1:
         raise ValueError
     return any_keep_prob(shape, keep_prob, seed)
 
@@ -86,6 +93,8 @@ dropout_mask = Exercise(
         "You refuse 0 but no other number that is no probability: raise ValueError unless 0 < keep_prob <= 1.": (
             only_zero_refused
         ),
+        "You refuse what is below 0 or above 1, but let 0 itself through: it deletes the whole layer and divides by "
+        "zero.": zero_let_through,
         "You refuse keep_prob = 1, which is a layer without dropout: its mask is all ones.": one_refused,
         "You drew fair coins of another make: the mask is right on average, but to be comparable its coins must be "
         "rng.random(shape) < keep_prob.": coins(lambda rng, shape, q: rng.binomial(1, q, shape) / q),

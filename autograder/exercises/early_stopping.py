@@ -108,8 +108,19 @@ def patience_cases(rng):
     yield [2.0, 1.8, 1.85, 1.83, 1.81, 1.2], 3, 0.0
     yield [2.0, 1.0, 1.5, 0.9, 1.4, 0.8, 1.3, 0.7], 2, 0.0
     yield [4.0, 3.0, 2.5, 2.55, 2.52, 2.3, 2.45], 2, 0.1
+    yield [20.0, 18.5, 17.2, 15.9, 15.0], 2, 1.0
     for patience, min_delta in ((1, 0.0), (2, 0.0), (3, 0.02), (5, 0.0), (4, 0.1)):
         yield validation_curve(rng, int(rng.integers(15, 30)), int(rng.integers(4, 10))), patience, min_delta
+
+
+def relative_delta(val, patience, min_delta):
+    best, best_epoch = np.inf, -1
+    for epoch, loss in enumerate(val):
+        if loss < best * (1 - min_delta):
+            best, best_epoch = loss, epoch
+        elif epoch - best_epoch >= patience:
+            return {"stop_epoch": epoch, "best_epoch": best_epoch, "best": best, "stopped": True}
+    return {"stop_epoch": len(val) - 1, "best_epoch": best_epoch, "best": best, "stopped": False}
 
 
 def patience_with(*, previous=False, total=False, late=0, tie=False, sign=1):
@@ -181,6 +192,9 @@ patience_stop = Exercise(
         "You leave min_delta out: a new best must be below the best so far by more than min_delta.": patience_with(
             sign=0
         ),
+        "You take min_delta for a part of the best loss: it is in the unit of the loss, loss < best - min_delta.": (
+            relative_delta
+        ),
         "You return the epoch at which you stopped as the best one: the best epoch lies before the bad ones.": (
             keeps_the_last
         ),
@@ -202,6 +216,9 @@ def snapshot_cases(rng):
         ([2.0, 1.0, 1.5, 1.6], 2),
         ([3.0, 2.0, 1.0, 1.5], 2),
         ([3.0, 1.0, 2.0, 2.5, 0.5], 2),
+        ([3.0, 1.0, 2.0, 0.5], 2),
+        ([3.0, 1.0, 2.0, 2.5, 0.8, 0.9, 0.7], 2),
+        ([3.0, 1.0, 2.0, 2.5, 2.6, 0.5], 2),
         ([2.0, 1.5, 1.8, 1.2, 1.9, 1.3, 1.4], 3),
         ([1.0, 1.2, 1.1, 1.3], 9),
     ):
@@ -212,7 +229,9 @@ def snapshot_cases(rng):
         yield deltas(epochs, shapes), validation_curve(rng, epochs, epochs // 2), start, patience
 
 
-def snapshots_with(keep, *, start=lambda params: {k: a.copy() for k, a in params.items()}, restore=True, patient=True):
+def snapshots_with(
+    keep, *, start=lambda params: {k: a.copy() for k, a in params.items()}, restore=True, patient=True, late=0
+):
     """A wrong training that differs from the reference in how it keeps the best, where it starts, or when it ends."""
 
     def train(deltas, val, params0, patience):
@@ -220,7 +239,7 @@ def snapshots_with(keep, *, start=lambda params: {k: a.copy() for k, a in params
         for epoch, delta in enumerate(deltas):
             for name in params:
                 params[name] += delta[name]
-            so_far = right.patience_stop(val[: epoch + 1], patience if patient else len(val) + 1)
+            so_far = right.patience_stop(val[: epoch + 1], patience + late if patient else len(val) + 1)
             if so_far["best_epoch"] == epoch:
                 best = keep(params)
             stopped = so_far["stopped"]
@@ -267,6 +286,12 @@ train_with_snapshots = Exercise(
         ),
         "You do not stop: after `patience` epochs without a new best the training ends, and later epochs are never "
         "seen.": snapshots_with(copies, patient=False),
+        "You stop one epoch too early: with patience 2 the first epoch without a new best is forgiven.": (
+            snapshots_with(copies, late=-1)
+        ),
+        "You stop one epoch too late: with patience 2 the second epoch in a row without a new best is the last.": (
+            snapshots_with(copies, late=1)
+        ),
         "You keep the parameters from before the epoch: val[t] is measured after the step deltas[t].": (
             snapshot_before_the_step
         ),
@@ -330,6 +355,9 @@ def quotient_cases(rng):
     yield [1.0, 0.8, 0.7, 0.65], [1.0, 0.9, 0.8, 0.7], 0.5, 2
     yield [1.0, 1.0, 1.0, 1.0], [1.0, 1.0, 1.0, 1.1], 1.0, 2
     yield [1.0, 0.5, 0.5, 0.5, 0.5, 0.5, 0.5], [1.0, 0.6, 0.6, 0.6, 0.6, 0.6, 0.6], 1.0, 3
+    yield [1.0, 0.5, 0.6, 0.9, 0.9, 0.95], [1.0, 0.9, 0.8, 0.9, 0.9, 1.04], 0.2, 3
+    yield [1.0, 0.8, 0.9, 0.7], [1.0, 1.0, 1.01, 2.0], 5.0, 3
+    yield [1.0, 0.6, 0.9, 1.0, 0.62, 0.9], [1.0, 0.9, 0.8, 0.8, 0.8, 1.6], 0.25, 3
     for k in (3, 4, 5):
         for alpha in (0.1, 0.3, 0.6, 1.0):
             epochs = int(rng.integers(30, 50))
@@ -350,6 +378,16 @@ def quotient_with(*, every=False, start=0, loss=right.generalization_loss, progr
         return never(val) if never else None
 
     return stop
+
+
+def short_strip(train, val, alpha, k):
+    stop = right.prechelt_pq_stop(train, val, alpha, k)
+    rest = len(val) % k
+    if stop is not None or rest == 0:
+        return stop
+    strip = np.asarray(train[-rest:], dtype=float)
+    rise = right.generalization_loss(val)[-1]
+    return len(val) - 1 if rise > alpha * 1000 * (strip.mean() / strip.min() - 1) else None
 
 
 def one_after(train, val, alpha, k):
@@ -386,6 +424,13 @@ prechelt_pq_stop = Exercise(
         "Your progress is from the first to the last epoch of the strip: take its mean and its minimum.": quotient_with(
             progress=lambda strip, history: 1000 * (strip[0] / strip[-1] - 1)
         ),
+        "Your minimum is over the whole history: take it over the strip, as the mean.": quotient_with(
+            progress=lambda strip, history: 1000 * (strip.mean() / history.min() - 1)
+        ),
+        "You divide by the last loss of the strip: take the strip's smallest, which may lie before.": quotient_with(
+            progress=lambda strip, history: 1000 * (strip.mean() / strip[-1] - 1)
+        ),
+        "You take the last epochs for a strip though they are fewer than k: only whole strips count.": short_strip,
         "You return the last epoch when the criterion never fires: return None.": quotient_with(
             never=lambda val: len(val) - 1
         ),

@@ -93,3 +93,13 @@ def test_two_values_of_one_kind_may_differ_in_value_and_length():
     assert "a tuple of 1, where a list of 2" in unlike(("b",), ["a", "c"])
     assert "no plain data" in unlike([object()], ["a"])
     assert "an array of integers" in unlike(np.ones(2, int), np.ones(2))
+
+
+def test_a_python_integer_of_any_size_is_a_number():
+    assert difference(10**40, 1.0) == "returned other values"
+    assert "infinity" in difference(10**400, 1.0)
+    assert difference(10**40, 1e40) is None
+
+
+def test_an_empty_array_has_no_kind():
+    assert difference(np.array([]), np.array([], dtype=int)) is None
