@@ -30,10 +30,10 @@ $(VENV)/.course: pyproject.toml constraints.txt
 	@$(PIP) --no-build-isolation --editable '.[instructor]'
 	@touch $@
 
-# What the tests need besides: Python packages, and Debian's Chromium where it is missing and can be had.
+# What the tests need besides: Python packages, and Chromium, bubblewrap and libseccomp where they are missing and can be had.
 $(VENV)/.tests: $(VENV)/.course
 	@$(PIP) --no-build-isolation --editable '.[instructor,test]'
-	@tests/install_chromium.sh
+	@tests/install_tools.sh
 	@touch $@
 
 lab: setup

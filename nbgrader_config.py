@@ -10,8 +10,6 @@ c.CourseDirectory.source_directory = "chapters"
 
 c.ClearSolutions.code_stub = {"python": 'raise NotImplementedError("write your answer here")'}
 c.ClearSolutions.text_stub = "*Write your answer here.*"
-# A check takes at most a few seconds for a case; a cell that hangs costs its own points, not the run.
-c.ExecutePreprocessor.timeout = 120
-c.ExecutePreprocessor.interrupt_on_timeout = True
-c.Execute.timeout = 120
-c.Execute.interrupt_on_timeout = True
+# nbgrader's autograde, and formgrader's button, grade with our grader: outside the student's process, in a sandbox.
+c.Autograde.sanitize_preprocessors = ["autograder.executor.Grade"]
+c.Autograde.autograde_preprocessors = ["autograder.executor.Save", "nbgrader.preprocessors.AssignLatePenalties"]

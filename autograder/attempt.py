@@ -18,6 +18,7 @@ from typing import Any
 import numpy as np
 
 from autograder.exercise import Case, Function
+from autograder.inside import chance
 from autograder.same import difference, is_data
 
 LIBRARY = sysconfig.get_path("stdlib")
@@ -51,7 +52,7 @@ class Observation:
 def observe(function: Function, case: Case, seconds: float = 5.0) -> Observation:
     """Call `function` on a copy of `case` and say what happened; nothing it raises, prints or changes gets out."""
     arguments = copy.deepcopy(case)
-    state = np.random.get_state()  # noqa: NPY002
+    state = chance.state()
     printed = io.StringIO()
     value, error, message, line, where = None, None, "", "", ""
     try:
@@ -65,8 +66,9 @@ def observe(function: Function, case: Case, seconds: float = 5.0) -> Observation
     except BaseException as e:
         error, message, (line, where) = type(e).__name__, _first_line(e), _own_line(e)
     changed = tuple(i for i, (was, now) in enumerate(zip(case, arguments, strict=True)) if _differs(now, was))
-    global_random = not _same_state(state, np.random.get_state())  # noqa: NPY002
-    np.random.set_state(state)  # noqa: NPY002
+    global_random = chance.state() != state
+    if global_random:
+        chance.restore(state)
     return Observation(value, error, message, line, where, changed, global_random, printed.getvalue()[:PRINTED])
 
 
@@ -86,10 +88,6 @@ def _own_line(error: BaseException) -> tuple[str, str]:
 
 def _differs(now: Any, was: Any) -> bool:  # noqa: ANN401
     return difference(now, was, tolerance=0.0) is not None
-
-
-def _same_state(a: Any, b: Any) -> bool:  # noqa: ANN401
-    return a[0] == b[0] and np.array_equal(a[1], b[1]) and a[2:] == b[2:]
 
 
 @contextlib.contextmanager

@@ -65,7 +65,8 @@ def check(function: Function, *, hidden: bool = False) -> None:
     """
     exercise = _exercise(function)
     seed = _seed(hidden=hidden)
-    verdict = judge(exercise, partial(observe, function, seconds=exercise.seconds), seed)
+    driven = partial(exercise.driver, function) if exercise.driver else function
+    verdict = judge(exercise, partial(observe, driven, seconds=exercise.seconds), seed)
     if not verdict.passed and (helper := _failing_helper(function, seed)):
         verdict = replace(
             verdict, hint=f"It calls your `{helper}`, which does not pass its own check yet: mend that first."

@@ -6,22 +6,81 @@ import argparse
 import sys
 from pathlib import Path
 
+from autograder.assignment import AssignmentError
+from autograder.course import Course
+from autograder.gradebook import GradebookError
+from autograder.policy import PolicyError
 from autograder.release import ReleaseError, release
+from autograder.run import Graded, grade_assignment
+from autograder.sandbox import MODES, SandboxError
+
+FAILURES = (ReleaseError, AssignmentError, GradebookError, SandboxError, PolicyError, OSError, ImportError)
 
 
 def main(argv: list[str] | None = None) -> int:
     """Run one command; returns its exit status."""
+    arguments = _parser().parse_args(argv)
+    try:
+        return int(arguments.run(arguments))
+    except FAILURES as e:
+        print(f"autograder: {e}", file=sys.stderr)
+        return 1
+
+
+def _parser() -> argparse.ArgumentParser:
     parser = argparse.ArgumentParser(prog="autograder", description="Releases and grades the course's notebooks.")
     commands = parser.add_subparsers(dest="command", required=True)
     one = commands.add_parser("release", help="make the learners' notebooks from chapters/, and note them for grading")
     one.add_argument("--source", type=Path, default=Path("chapters"), help="the chapters (default: chapters)")
     one.add_argument("--destination", type=Path, default=Path("release"), help="where to (default: release)")
     one.add_argument("--no-gradebook", action="store_true", help="make the notebooks only, for learners by themselves")
-    arguments = parser.parse_args(argv)
-    try:
-        made = release(arguments.source, arguments.destination, gradebook=not arguments.no_gradebook)
-    except (ReleaseError, OSError, ImportError) as e:
-        print(f"autograder: {e}", file=sys.stderr)
-        return 1
+    one.set_defaults(run=_release)
+    one = commands.add_parser("grade", help="grade what was handed in, in a sandbox, into nbgrader's gradebook")
+    one.add_argument("assignment", help="the chapter, such as 01_gradient_descent")
+    one.add_argument("--student", action="append", default=[], help="only this student (may be given more than once)")
+    one.add_argument("--course", type=Path, default=Path(), help="the course's folder (default: this one)")
+    one.add_argument("--unsafe-no-sandbox", action="store_true", help="grade even where no sandbox is to be had")
+    one.set_defaults(run=_grade)
+    one = commands.add_parser("doctor", help="say which sandbox this machine gives, and why not a better one")
+    one.set_defaults(run=_doctor)
+    return parser
+
+
+def _release(arguments: argparse.Namespace) -> int:
+    made = release(arguments.source, arguments.destination, gradebook=not arguments.no_gradebook)
     print(f"{len(made)} chapters in {arguments.destination}, without solutions and hidden tests.")
+    return 0
+
+
+def _grade(arguments: argparse.Namespace) -> int:
+    course = Course.at(arguments.course)
+    done = grade_assignment(
+        course, arguments.assignment, arguments.student, unsafe=arguments.unsafe_no_sandbox, report=_report
+    )
+    modes = sorted({result.mode for one in done for result in one.results.values()})
+    print(f"{len(done)} submissions of {arguments.assignment} graded (sandbox: {', '.join(modes) or 'not needed'}).")
+    return 0
+
+
+def _report(one: Graded) -> None:
+    most = sum(score.most for result in one.results.values() for score in result.scores.values())
+    waiting = sum(score is None for entry in one.entries for score in entry.scores.values())
+    refused = "".join(f"  {result.refused}" for result in one.results.values() if result.refused)
+    by_hand = f", {waiting} to be graded by hand" if waiting else ""
+    print(f"{one.student}: {one.points:g} of {most:g} points{by_hand}{refused}")
+
+
+def _doctor(_arguments: argparse.Namespace) -> int:
+    from autograder import stage
+    from autograder.probe import start
+
+    place = stage.build()
+    try:
+        with start(place) as zygote:
+            for mode, reason in zygote.reasons.items():
+                print(f"not {mode}: {reason}")
+            best = " (the best there is)" if zygote.mode == MODES[0] else ""
+            print(f"sandbox: {zygote.mode}{best}")
+    finally:
+        place.remove()
     return 0

@@ -103,7 +103,8 @@ def test_the_feedback_shows_the_hint_and_no_hidden_value(course):
     assert "Your path runs uphill" in page
 
 
-def test_the_gradebook_keeps_the_hidden_tests_and_the_release_does_not(course):
-    graded = (course / "autograded" / "right" / CHAPTER / f"{CHAPTER}.ipynb").read_text()
-    assert "hidden=True" in graded
-    assert "hidden=True" not in (course / "release" / CHAPTER / f"{CHAPTER}.ipynb").read_text()
+def test_the_gradebook_keeps_the_hidden_tests_and_no_notebook_does(course):
+    assert b"hidden=True" in (course / "gradebook.db").read_bytes()
+    for step in ("release", "autograded/right", "feedback/wrong"):
+        for path in (course / step / CHAPTER).iterdir():
+            assert "hidden=True" not in path.read_text()

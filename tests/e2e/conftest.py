@@ -23,7 +23,7 @@ def pytest_runtest_makereport(item, call):
 @pytest.fixture(scope="module")
 def browser():
     if e2e.CHROMIUM is None:
-        missing = "no Chromium was found (tests/install_chromium.sh installs it on Debian and Ubuntu)"
+        missing = "no Chromium was found (tests/install_tools.sh installs it on Debian and Ubuntu)"
         pytest.fail(missing) if os.environ.get("CI") == "true" else pytest.skip(missing)
     from playwright.sync_api import sync_playwright
 

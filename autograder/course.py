@@ -1,0 +1,79 @@
+"""A course folder of nbgrader's, and grading one assignment of it."""
+
+from __future__ import annotations
+
+import os
+import secrets
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+from autograder import stage
+from autograder.assignment import Assignment, AssignmentError, load
+from autograder.check import SEED_VARIABLE
+from autograder.limits import Limits
+from autograder.probe import start
+from autograder.sandbox import Zygote
+
+CONFIG = "nbgrader_config.py"
+SECRET = ".autograder_secret"  # noqa: S105  a file name
+
+
+@dataclass(frozen=True)
+class Course:
+    """Where a course keeps its things."""
+
+    root: Path
+    config: Mapping[str, Any]
+
+    @classmethod
+    def at(cls, root: Path) -> Course:
+        """The course in `root`, with the settings of its nbgrader_config.py."""
+        from traitlets.config import PyFileConfigLoader
+
+        if not (root / CONFIG).exists():
+            raise AssignmentError(f"There is no {CONFIG} in {root}: run this in the course's folder.")
+        return cls(root.resolve(), PyFileConfigLoader(CONFIG, path=str(root)).load_config())
+
+    def setting(self, name: str, default: str) -> str:
+        """One of nbgrader's settings of the course directory."""
+        return str(self.config.get("CourseDirectory", {}).get(name, default))
+
+    def folder(self, name: str) -> Path:
+        """The folder of one step: source, submitted, autograded."""
+        return self.root / self.setting(f"{name}_directory", name)
+
+    @property
+    def database(self) -> str:
+        """The address of the gradebook."""
+        return self.setting("db_url", f"sqlite:///{self.root / 'gradebook.db'}")
+
+    @property
+    def secret(self) -> bytes:
+        """What decides the hidden cases: AUTOGRADER_SEED, else a random file beside the gradebook."""
+        if given := os.environ.get(SEED_VARIABLE):
+            return given.encode()
+        path = self.root / SECRET
+        if not path.exists():
+            path.touch(mode=0o600, exist_ok=False)
+            path.write_text(secrets.token_hex(32))
+        return path.read_bytes()
+
+    def assignments(self, name: str) -> list[Assignment]:
+        """The notebooks of one assignment."""
+        return load(self.folder("source"), name, self.config)
+
+    def students(self, assignment: str) -> list[str]:
+        """Who handed something in."""
+        submitted = self.folder("submitted")
+        return sorted(p.parent.name for p in submitted.glob(f"*/{assignment}")) if submitted.exists() else []
+
+    def sandbox(
+        self, assignments: Sequence[Assignment], *, unsafe: bool = False, limits: Limits | None = None
+    ) -> Zygote:
+        """The sandbox for grading these notebooks; it sees nothing of the course but what they may use."""
+        absent = sorted({name for a in assignments for name in a.absent})
+        preload = list(dict.fromkeys(name for a in assignments for name in a.preload))
+        place = stage.build(absent, assignments[0].files if assignments else ())
+        return start(place, unsafe=unsafe, limits=limits or Limits(), preload=preload, private=[self.root])

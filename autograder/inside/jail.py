@@ -1,0 +1,198 @@
+"""Closing the door behind a forked child: namespaces, limits, capabilities, Landlock, seccomp."""
+
+from __future__ import annotations
+
+import ctypes
+import fcntl
+import os
+import resource
+import struct
+from collections.abc import Iterable, Mapping
+from pathlib import Path
+
+NEWNS, NEWIPC, NEWUSER, NEWPID = 0x20000, 0x8000000, 0x10000000, 0x20000000
+MS_RDONLY, MS_NOSUID, MS_NODEV, MS_NOEXEC = 1, 2, 4, 8
+PR_SET_PDEATHSIG, PR_SET_SECCOMP, PR_SET_NO_NEW_PRIVS, SIGKILL = 1, 22, 38, 9
+CAPSET = {"x86_64": 126, "aarch64": 91}
+LANDLOCK_CREATE, LANDLOCK_ADD, LANDLOCK_RESTRICT = 444, 445, 446  # the same on every architecture
+
+# Landlock's rights, by the version of its interface that brought them.
+EXECUTE, WRITE_FILE, READ_FILE, READ_DIR, TRUNCATE, IOCTL_DEV = 1, 2, 4, 8, 1 << 14, 1 << 15
+MAKE_CHAR, MAKE_BLOCK = 1 << 6, 1 << 11
+FILE_RIGHTS = EXECUTE | WRITE_FILE | READ_FILE | TRUNCATE | IOCTL_DEV
+RIGHTS = {1: 13, 2: 14, 3: 15, 4: 15}  # how many; since version 5 there are 16
+
+LINK = 3  # the descriptor of the pipe to the parent
+
+libc = ctypes.CDLL(None, use_errno=True)
+libc.mount.argtypes = [ctypes.c_char_p, ctypes.c_char_p, ctypes.c_char_p, ctypes.c_ulong, ctypes.c_char_p]
+
+
+class JailError(OSError):
+    """A part of the jail that this machine does not give."""
+
+
+def do(result: int, what: str) -> int:
+    """`result` of a system call; raises JailError with `what` where it failed."""
+    if result == -1:
+        number = ctypes.get_errno()
+        raise JailError(number, f"{what}: {os.strerror(number)}")
+    return result
+
+
+def die_with_parent() -> None:
+    """Have the kernel kill this process when its parent ends."""
+    do(libc.prctl(PR_SET_PDEATHSIG, SIGKILL, 0, 0, 0), "prctl(PDEATHSIG)")
+
+
+def _unshare(kinds: int) -> None:
+    """New namespaces of these kinds, a user namespace among them; the user stays who they are."""
+    uid, gid = os.getuid(), os.getgid()
+    do(libc.unshare(NEWUSER | kinds), "unshare")
+    for name, text in (("setgroups", "deny"), ("uid_map", f"{uid} {uid} 1"), ("gid_map", f"{gid} {gid} 1")):
+        Path("/proc/self", name).write_text(text)
+
+
+def become_init() -> int:
+    """Go on in a child that may give each of its own children a process namespace; returns its own namespace.
+
+    Unsharing a process namespace and coming back needs rights over both, which a user namespace around them gives.
+    """
+    _unshare(NEWPID)
+    if child := os.fork():
+        os.waitpid(child, 0)
+        os._exit(0)
+    die_with_parent()
+    return high(os.open("/proc/self/ns/pid", os.O_RDONLY))
+
+
+def next_child_alone() -> None:
+    """The next child of this process begins a process namespace."""
+    do(libc.unshare(NEWPID), "unshare")
+
+
+def no_child_alone(own: int) -> None:
+    """Children of this process belong to its own process namespace again."""
+    do(libc.setns(own, NEWPID), "setns")
+
+
+def namespaces() -> None:
+    """Own user, mount and IPC namespaces."""
+    _unshare(NEWNS | NEWIPC)
+
+
+def tmpfs(where: str, size: int, inodes: int, flags: int = MS_NOSUID | MS_NODEV | MS_NOEXEC) -> None:
+    """An empty file system in memory at `where`, of at most `size` bytes."""
+    options = f"size={size},nr_inodes={inodes},mode=700".encode()
+    do(libc.mount(b"tmpfs", where.encode(), b"tmpfs", flags, options), f"mount {where}")
+
+
+def limits(memory: int, cpu: int, file: int, tasks: int, files: int) -> None:
+    """Bounds on what this process may use from now on; `memory` comes on top of what it has."""
+    pages = int(Path("/proc/self/statm").read_text().split()[0])
+    for kind, most in (
+        (resource.RLIMIT_AS, pages * resource.getpagesize() + memory),
+        (resource.RLIMIT_CPU, cpu),
+        (resource.RLIMIT_FSIZE, file),
+        (resource.RLIMIT_NPROC, tasks),
+        (resource.RLIMIT_NOFILE, files),
+        (resource.RLIMIT_CORE, 0),
+        (resource.RLIMIT_MEMLOCK, 0),
+        (resource.RLIMIT_MSGQUEUE, 0),
+        (resource.RLIMIT_SIGPENDING, 64),
+    ):
+        hard = resource.getrlimit(kind)[1]
+        bound = most if hard == resource.RLIM_INFINITY else min(most, hard)
+        resource.setrlimit(kind, (bound, bound))
+
+
+def drop_privileges() -> None:
+    """No capability is left, and none can be had by executing anything."""
+    do(libc.prctl(PR_SET_NO_NEW_PRIVS, 1, 0, 0, 0), "prctl(NO_NEW_PRIVS)")
+    header = struct.pack("Ii", 0x20080522, 0)
+    do(libc.syscall(CAPSET[os.uname().machine], header, bytes(24)), "capset")
+
+
+def landlock_version() -> int:
+    """The version of Landlock that this kernel has, 0 where it has none."""
+    return max(0, int(libc.syscall(LANDLOCK_CREATE, None, 0, 1)))
+
+
+def landlock_rules(read: Iterable[str], write: Iterable[str]) -> int:
+    """A descriptor of rules: these paths may be read, those written as well, nothing else be opened.
+
+    From version 4 on no TCP, from version 6 on no signals and abstract sockets beyond the jail.
+    """
+    version = landlock_version()
+    if version < 1:
+        raise JailError("this kernel has no Landlock: Linux 5.13 or newer with lsm=landlock is needed")
+    rights = (1 << RIGHTS.get(version, 16)) - 1
+    attributes = struct.pack("QQQ", rights, 3, 3)[: 8 if version < 4 else 16 if version < 6 else 24]  # noqa: PLR2004
+    rules = do(libc.syscall(LANDLOCK_CREATE, attributes, len(attributes), 0), "landlock")
+    for paths, allowed in ((read, EXECUTE | READ_FILE | READ_DIR), (write, rights & ~(MAKE_CHAR | MAKE_BLOCK))):
+        for path in paths:
+            if not Path(path).exists():
+                continue
+            place = os.open(path, os.O_PATH | os.O_CLOEXEC)
+            mask = rights if Path(path).is_dir() else FILE_RIGHTS & rights
+            rule = struct.pack("=Qi", allowed & mask, place)
+            do(libc.syscall(LANDLOCK_ADD, rules, 1, rule, 0), f"landlock {path}")
+            os.close(place)
+    return high(rules)
+
+
+def landlock(rules: int) -> None:
+    """Put this process, and all that it starts, under `rules` for ever."""
+    do(libc.syscall(LANDLOCK_RESTRICT, rules, 0), "landlock")
+
+
+def seccomp(program: bytes) -> None:
+    """Allow only the system calls of `program` from now on."""
+
+    class Program(ctypes.Structure):
+        _fields_ = [("length", ctypes.c_ushort), ("filter", ctypes.c_char_p)]
+
+    filter_ = Program(len(program) // 8, program)
+    do(libc.prctl(PR_SET_SECCOMP, 2, ctypes.byref(filter_), 0, 0), "seccomp")
+
+
+def high(descriptor: int) -> int:
+    """The same open file under a number that no child uses for its pipe."""
+    moved = fcntl.fcntl(descriptor, fcntl.F_DUPFD_CLOEXEC, 100)
+    os.close(descriptor)
+    return moved
+
+
+def close_all_but_link() -> None:
+    """Leave open only the standard streams, on /dev/null, and the pipe to the parent."""
+    null = os.open("/dev/null", os.O_RDWR)
+    for stream in (0, 1, 2):
+        os.dup2(null, stream)
+    os.closerange(LINK + 1, 1 << 16)
+
+
+def own_file_systems(home: str, folder: str, settings: Mapping[str, int]) -> None:
+    """A small file system of its own at `home`, with links to the files in `folder`; nothing of the siblings."""
+    tmpfs(home, settings["disk"], settings["inodes"])
+    tmpfs("/dev/shm", 4096, 1, MS_RDONLY)  # noqa: S108  shared with siblings otherwise
+    os.chdir(home)
+    for file in Path(folder).iterdir():
+        Path(file.name).symlink_to(file)
+
+
+def enter(settings: Mapping[str, int], rules: int, program: bytes, home: str, folder: str) -> None:
+    """Lock this process in, for good; without a `home` of its own it can write nowhere."""
+    os.setsid()  # kill(0, ...) must not reach the zygote
+    if home:
+        own_file_systems(home, folder, settings)
+    else:
+        os.chdir(folder)
+    limits(settings["memory"], settings["cpu"], settings["file"], settings["tasks"], settings["files"])
+    if home:
+        tmpfs("/proc", 4096, 1, MS_RDONLY)
+    if program:
+        drop_privileges()
+        landlock(rules)
+    close_all_but_link()
+    if program:
+        seccomp(program)

@@ -1,0 +1,193 @@
+"""In the jailed child: run cells, serve calls, return data.
+
+Nothing here is trusted.  The learner's code may change any of it, and would change nothing but the values it returns.
+"""
+
+from __future__ import annotations
+
+import os
+import signal
+import socket
+from collections.abc import Callable
+from types import FrameType, FunctionType
+from typing import Any
+
+import numpy as np
+
+from . import chance, names
+from .cells import Runner, Shell, Tape, failure, recorded
+from .channel import Channel
+from .wire import Handle, ProtocolError, TooBigError, encode
+
+PRINTED = 2_000  # characters of a function's own output that are kept
+INTERRUPT = {signal.SIGINT}
+
+
+def guard(function: Callable[[], None]) -> None:
+    """Run `function`, which the parent may interrupt; outside of it an interrupt waits."""
+    interrupted.clear()
+    while signal.sigtimedwait(INTERRUPT, 0):
+        pass  # one that came too late for the cell before
+    try:
+        signal.pthread_sigmask(signal.SIG_UNBLOCK, INTERRUPT)
+        function()
+    finally:
+        signal.pthread_sigmask(signal.SIG_BLOCK, INTERRUPT)
+
+
+interrupted: set[int] = set()  # not empty where the current call was interrupted, even if it went on
+
+
+def interrupt(number: int, _frame: FrameType | None) -> None:
+    """What the parent's interrupt does."""
+    interrupted.add(number)
+    raise KeyboardInterrupt
+
+
+def was_interrupted() -> bool:
+    """Whether the parent has given up waiting for the current call."""
+    return bool(interrupted) or signal.SIGINT in signal.sigpending()
+
+
+class RefusedError(Exception):
+    """The parent refused a call-back, or its function raised."""
+
+
+class CallBack:
+    """A function of the parent, called over the pipe."""
+
+    def __init__(self, server: Server, number: int) -> None:
+        self._server, self._number = server, number
+
+    def __call__(self, *arguments: Any) -> Any:  # noqa: ANN401
+        """What the parent's function gives for `arguments`."""
+        channel = self._server.channel
+        channel.send({"callback": self._number, "arguments": arguments})
+        answer = channel.receive()
+        if "error" in answer:
+            raise RefusedError(answer["error"])
+        return answer["value"]
+
+
+class Server:
+    """Answers the parent's requests, one after the other."""
+
+    def __init__(self, sock: socket.socket, shell: Shell) -> None:
+        self.objects: list[Any] = []
+        self.request = 0
+        self.runner = Runner(shell)
+        self.channel = Channel(sock, self.keep, self.resolve)
+
+    def keep(self, value: Any) -> Handle:  # noqa: ANN401
+        """A handle of an object that stays here."""
+        self.objects.append(value)
+        return Handle(len(self.objects) - 1, "function" if type(value) is FunctionType else "")
+
+    def resolve(self, handle: Handle) -> Any:  # noqa: ANN401
+        """What a handle of the parent means: one of our objects, or a function of its own."""
+        return self.objects[handle.number] if handle.kind == "yours" else CallBack(self, handle.number)
+
+    def serve(self) -> None:
+        """Until the parent goes."""
+        while True:
+            request = self.channel.receive()
+            self.request = request.pop("request")
+            getattr(self, request.pop("do"))(**request)
+
+    def send(self, reply: dict[str, Any]) -> None:
+        """Send a reply, with the number of the request it belongs to."""
+        self.channel.send(reply | {"request": self.request})
+
+    def run(self, cells: list[str]) -> None:
+        """Run cells, with a reply for each."""
+        for source in cells:
+            self.send(self.runner.run(source, guard))
+
+    def names(self, cells: list[str]) -> None:
+        """Which names each of these cells defines and uses."""
+        about = [names.names(source) for source in cells]
+        fields = [(sorted(n.bound), sorted(n.used), sorted(n.imported), n.unclear) for n in about]
+        self.send({"names": fields})
+
+    def find(self, name: str) -> None:
+        """Whether `name` is defined, and what it is."""
+        value = self.runner.names.get(name, self)
+        kind = "missing" if value is self else "function" if callable(value) else "value"
+        self.send({"kind": kind, "type": type(value).__name__[:100]})
+
+    def call(self, name: str, cases: list[tuple[Any, ...]]) -> None:
+        """Call the function `name` on each case, with a reply for each."""
+        function = self.runner.names[name]
+        tape = Tape(PRINTED)
+        with recorded(tape), np.errstate(all="ignore"):
+            for case in cases:
+                tape.parts, tape.size = [], 0
+                seen = self.observe(function, case)
+                self.answer(seen | {"printed": tape.text()})
+                if was_interrupted():
+                    return
+
+    def observe(self, function: Callable[..., Any], case: tuple[Any, ...]) -> dict[str, Any]:
+        """What one call gave, raised and changed."""
+        before = [_bytes(argument) for argument in case]
+        state = chance.state()
+        result: list[Any] = [None]
+        error: BaseException | None = None
+        try:
+            guard(lambda: result.__setitem__(0, function(*case)))
+        except BaseException as e:
+            error = e
+        changed = tuple(i for i, argument in enumerate(case) if _bytes(argument) != before[i])
+        seen = {"value": result[0], "changed": changed, "random": chance.state() != state}
+        return seen | failure(error)
+
+    def answer(self, seen: dict[str, Any]) -> None:
+        """Send an observation, or why its value cannot be sent."""
+        try:
+            self.send(seen)
+        except (TooBigError, RecursionError) as e:
+            self.send(seen | {"value": None} | failure(e))
+
+    def get(self, name: str) -> None:
+        """The value of `name`, or a handle of it."""
+        self.reply(lambda: self.runner.names[name])
+
+    def attribute(self, of: Any, name: str) -> None:  # noqa: ANN401
+        """An attribute of an object that stayed here."""
+        self.reply(lambda: getattr(of, name))
+
+    def invoke(self, target: Any, arguments: tuple[Any, ...], keywords: dict[str, Any]) -> None:  # noqa: ANN401
+        """Call an object that stayed here."""
+        self.reply(lambda: target(*arguments, **keywords))
+
+    def reply(self, work: Callable[[], Any]) -> None:
+        """Send what `work` gives, or what it raises."""
+        result: list[Any] = [None]
+        error: BaseException | None = None
+        state = chance.state()
+        with recorded(Tape(PRINTED)):
+            try:
+                guard(lambda: result.__setitem__(0, work()))
+            except BaseException as e:
+                error = e
+        seen = {"value": result[0], "changed": (), "random": chance.state() != state, "printed": ""}
+        self.answer(seen | failure(error))
+
+
+def _bytes(argument: Any) -> bytes:  # noqa: ANN401
+    try:
+        return encode(argument)
+    except (TooBigError, RecursionError):
+        return b""
+
+
+def serve(sock: socket.socket, shell: Shell) -> None:
+    """Tell the parent that the jail is closed, and serve it until it goes; then this process ends."""
+    try:
+        server = Server(sock, shell)
+        server.send({"failed": ""})
+        signal.signal(signal.SIGINT, interrupt)
+        server.serve()
+    except (EOFError, OSError, ProtocolError):
+        pass
+    os._exit(0)

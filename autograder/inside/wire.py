@@ -1,0 +1,205 @@
+"""Data, and nothing but data, over a socket; both ends use this file, and only the trusted end relies on it.
+
+A frame is two lengths, a header and a body.  The header is one flat JSON list in prefix order (a tag, then what it
+announces), so that no parser recurses over what a hostile process sends; arrays lie in the body as raw bytes.  There
+is no pickle, and functions and objects never travel: they are sent as handles, numbers which their owner resolves.
+Whatever arrives is checked: lengths, nesting, dtypes against a white list, byte counts, and that nothing is left over.
+"""
+
+from __future__ import annotations
+
+import itertools
+import json
+import math
+import struct
+from collections.abc import Callable, Collection
+from typing import Any
+
+import numpy as np
+
+MAX_HEAD, MAX_BODY, MAX_DEPTH, MAX_DIMENSIONS = 1 << 20, 64 << 20, 20, 16
+NUMBERS = ("?", "i1", "i2", "i4", "i8", "u1", "u2", "u4", "u8", "f2", "f4", "f8", "c8", "c16")
+DTYPES = {np.dtype(number).str: np.dtype(number) for number in NUMBERS}
+MAX_OTHER_KEYS = 1024  # of a dictionary whose keys are not all strings
+LENGTHS = struct.Struct("<II")
+INTEGERS = range(-(1 << 63), 1 << 64)
+
+
+class ProtocolError(Exception):
+    """Bytes that are no frame of ours."""
+
+
+class TooBigError(ValueError):
+    """A value that does not fit into a frame, or is nested too deeply for one."""
+
+
+class Handle:
+    """An object of the other process: its number there, and the name of its type."""
+
+    def __init__(self, number: int, kind: str) -> None:
+        self.number, self.kind = number, kind
+
+
+Keep = Callable[[Any], Handle]  # gives an object of this process a handle by which the other one may use it
+
+
+def encode(value: Any, keep: Keep | None = None) -> bytes:  # noqa: ANN401
+    """The frame of `value`; what is no data becomes a handle given by `keep`, or just the name of its type.
+
+    Raises TooBigError.
+    """
+    head: list[Any] = []
+    body: list[bytes] = []
+    _write(value, head, body, keep, 0)
+    text, size = json.dumps(head, separators=(",", ":")).encode(), sum(map(len, body))
+    if len(text) > MAX_HEAD or size > MAX_BODY:
+        raise TooBigError("a value of more than 64 MB, or of too many parts, is not sent")
+    return b"".join([LENGTHS.pack(len(text), size), text, *body])
+
+
+def _write(value: Any, head: list[Any], body: list[bytes], keep: Keep | None, depth: int) -> None:  # noqa: ANN401
+    if depth > MAX_DEPTH:
+        raise TooBigError(f"a value nested more than {MAX_DEPTH} deep is not sent")
+    kind = type(value)
+    if value is None:
+        head.append("n")
+    elif tag := SCALARS.get(kind):
+        if kind is int and value not in INTEGERS:
+            raise TooBigError("an integer of more than 64 bits is not sent")
+        head += (tag, value.encode("utf-8", "replace").decode() if kind is str else value)
+    elif kind in CONTAINERS:
+        head += (CONTAINERS[kind], len(value))
+        if kind is dict and _too_many(value):
+            raise TooBigError("a dictionary of so many parts is not sent")
+        for item in itertools.chain.from_iterable(value.items()) if kind is dict else value:
+            _write(item, head, body, keep, depth + 1)
+    elif kind is complex:
+        head += ("c", value.real, value.imag)
+    elif not _write_array(value, head, body):
+        handle = keep(value) if keep else Handle(-1, "")
+        head += ("h", handle.number, handle.kind or name(value))
+
+
+def _too_many(keys: Collection[Any]) -> bool:
+    # The hashes of numbers and tuples are known beforehand, so many of them could be made to collide.
+    return len(keys) > MAX_OTHER_KEYS and not all(type(k) is str for k in keys)
+
+
+CONTAINERS: dict[type, str] = {list: "l", tuple: "t", dict: "d"}
+SCALARS: dict[type, str] = {bool: "b", int: "i", float: "f", str: "s"}
+
+
+def _write_array(value: Any, head: list[Any], body: list[bytes]) -> bool:  # noqa: ANN401
+    if type(value) is not np.ndarray and not isinstance(value, np.generic):
+        return False
+    if value.dtype.newbyteorder("=").str not in DTYPES:
+        return False
+    plain = value.astype(value.dtype.newbyteorder("="), copy=False)
+    shape = plain.shape if type(value) is np.ndarray else ()
+    if len(shape) > MAX_DIMENSIONS:
+        return False
+    head += ("a" if type(value) is np.ndarray else "g", plain.dtype.str, len(shape), *shape)
+    body.append(plain.tobytes())
+    return True
+
+
+def name(value: Any) -> str:  # noqa: ANN401
+    """The name of the type of `value`, short enough for a sentence."""
+    kind = type(value)
+    said = f"array of {value.dtype}" if kind is np.ndarray else str(kind.__name__)
+    return said.encode("utf-8", "replace").decode()[:100]
+
+
+Resolve = Callable[[Handle], Any]
+
+
+def decode(head: bytes, body: bytes, resolve: Resolve = lambda handle: handle) -> Any:  # noqa: ANN401
+    """The value of a frame, its handles resolved by `resolve`.  Raises ProtocolError, and nothing else."""
+    try:
+        tokens = json.loads(bytes(head).decode("utf-8"))
+        reader = _Reader(tokens if type(tokens) is list else [], body, resolve)
+        value = reader.value(0)
+    except ProtocolError:
+        raise
+    except (ValueError, TypeError, LookupError, RecursionError, OverflowError, MemoryError) as e:
+        raise ProtocolError(f"unreadable: {type(e).__name__}") from None
+    if reader.at != len(reader.tokens) or reader.used != len(body):
+        raise ProtocolError("something is left over")
+    return value
+
+
+class _Reader:
+    """One pass over the tokens of a header and the bytes of its body."""
+
+    def __init__(self, tokens: list[Any], body: bytes, resolve: Resolve) -> None:
+        self.tokens, self.body, self.resolve = tokens, body, resolve
+        self.at = self.used = 0
+
+    def token(self, kind: type) -> Any:  # noqa: ANN401
+        token = self.tokens[self.at]
+        if type(token) is not kind:
+            raise ProtocolError(f"a {type(token).__name__} stands where a {kind.__name__} should")
+        self.at += 1
+        if type(token) is str and not token.isascii():
+            token.encode()  # a lone surrogate could be stored nowhere
+        return token
+
+    def count(self, most: int) -> int:
+        number = self.token(int)
+        if not 0 <= number <= most:
+            raise ProtocolError("a count out of range")
+        return int(number)
+
+    def value(self, depth: int) -> Any:  # noqa: ANN401
+        if depth > MAX_DEPTH:
+            raise ProtocolError("nested too deeply")
+        tag = self.token(str)
+        if kind := KINDS.get(tag):
+            value = self.token(kind)
+            if kind is int and value not in INTEGERS:
+                raise ProtocolError("an integer of more than 64 bits")
+            return value
+        match tag:
+            case "n":
+                return None
+            case "l" | "t" | "d":
+                return self.container(tag, depth)
+            case "c":
+                return complex(self.token(float), self.token(float))
+            case "a" | "g":
+                return self.array(scalar=tag == "g")
+            case "h":
+                return self.handle()
+        raise ProtocolError("unknown tag")
+
+    def container(self, tag: str, depth: int) -> Any:  # noqa: ANN401
+        items = [self.value(depth + 1) for _ in range(self.count(len(self.tokens)) * (2 if tag == "d" else 1))]
+        if tag != "d":
+            return items if tag == "l" else tuple(items)
+        if _too_many(items[::2]):
+            raise ProtocolError("a dictionary of too many parts")
+        return dict(zip(items[::2], items[1::2], strict=True))
+
+    def handle(self) -> Any:  # noqa: ANN401
+        number = self.token(int)
+        if not -1 <= number < 1 << 31:
+            raise ProtocolError("no handle has that number")
+        return self.resolve(Handle(number, self.token(str)[:100]))
+
+    def array(self, *, scalar: bool) -> Any:  # noqa: ANN401
+        dtype = DTYPES[self.token(str)]
+        shape = [self.count(1 << 40) for _ in range(self.count(MAX_DIMENSIONS))]
+        number = math.prod(shape)
+        size = number * dtype.itemsize
+        if size > len(self.body) - self.used:
+            raise ProtocolError("an array longer than its bytes")
+        array = np.frombuffer(self.body, dtype, number, self.used) if number else np.empty(0, dtype)
+        self.used += size
+        if dtype.kind == "b":
+            array = array.view("u1") != 0  # any other byte would be a boolean that is neither true nor false
+        if scalar and shape:
+            raise ProtocolError("a number has no shape")
+        return array.reshape(shape)[()] if scalar else array.reshape(shape).copy()
+
+
+KINDS = {tag: kind for kind, tag in SCALARS.items()}

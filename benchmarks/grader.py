@@ -1,0 +1,217 @@
+"""The CPU time of grading one submission: by nbgrader, by our grader in its full sandbox, and by nobody (the floor).
+
+    python benchmarks/grader.py             prints the table (about two minutes)
+    python benchmarks/grader.py --write     and puts it into docs/benchmarks.md
+
+The same notebooks, of 7 student cells and 3 exercises, go through all of them in one run.  Each way grades few and then
+many submissions, in a process of its own; the difference is divided by the number of additional submissions, so that
+what is paid once for a class counts for none.  The floor executes the cells in a warm process and checks the functions
+there, without any protection.
+"""
+
+import argparse
+import contextlib
+import io
+import json
+import os
+import resource
+import shutil
+import statistics
+import subprocess
+import sys
+import tempfile
+import time
+from functools import partial
+from pathlib import Path
+
+from autograder import notebooks
+from autograder.attempt import observe
+from autograder.check import judge
+from autograder.exercises import find
+
+ROOT = Path(__file__).parents[1]
+DOCUMENT = ROOT / "docs" / "benchmarks.md"
+BEGIN, END = "<!-- grader -->", "<!-- /grader -->"
+NAME = "bench"
+EXERCISES = ("mse_loss_and_grad", "gd_path", "max_stable_lr")
+GOALS = {"NumPy": {"nbgrader": 40, "floor": 10}, "torch": {"nbgrader": 70}}
+NUMPY_CELLS = [
+    "import numpy as np\nfrom autograder import check",
+    "rng = np.random.default_rng(0)\nX = rng.normal(size=(50, 4))\ny = X @ np.ones(4)",
+    "for lr in (0.01, 0.1):\n    print(lr, 0.5 * lr)",
+    "def experiment(w):\n    return float(((X @ w - y) ** 2).mean())\n\n\nexperiment(np.zeros(4))",
+]
+TORCH_CELLS = [
+    "import numpy as np\nimport torch\nfrom autograder import check",
+    "net = torch.nn.Sequential(torch.nn.Linear(4, 8), torch.nn.ReLU(), torch.nn.Linear(8, 1))",
+    "x = torch.ones(16, 4)\nopt = torch.optim.SGD(net.parameters(), lr=0.1)",
+    "for _ in range(5):\n    opt.zero_grad()\n    loss = net(x).square().mean()\n    loss.backward()\n    opt.step()",
+]
+# bubblewrap does not wait for its child, so what that used is asked for before it ends.
+OURS = """
+import sys, time
+from autograder import cli, sandbox
+def close(self, close=sandbox.Zygote.close):
+    time.sleep(0.5)
+    sys.stderr.write(f"sandbox {self.cpu_seconds()}")
+    close(self)
+sandbox.Zygote.close = close
+sys.exit(cli.main(["grade", "bench"]))
+"""
+PLAIN = """
+c = get_config()
+c.CourseDirectory.course_id = "bench"
+c.CourseDirectory.source_directory = "chapters"
+"""
+
+
+def source(first):
+    """The instructor's notebook: `first`, of which students wrote the last three, then the exercises."""
+    cells = [{"cell_type": "code", "id": f"own-{i}", "metadata": {}, "source": s} for i, s in enumerate(first)]
+    for name, cell in notebooks.derived({e: find(e) for e in EXERCISES}).items():
+        metadata = {"nbgrader": cell["nbgrader"]}
+        cells.append({"cell_type": "code", "id": name, "metadata": metadata, "source": cell["source"]})
+    for cell in cells:
+        cell |= {"outputs": [], "execution_count": None}
+    kernel = {"display_name": "Python 3", "language": "python", "name": "python3"}
+    return {"cells": cells, "metadata": {"kernelspec": kernel}, "nbformat": 4, "nbformat_minor": 5}
+
+
+def submission(notebook, number):
+    """A right answer in which every student cell differs from the instructor's and from any other student's."""
+    made = json.loads(json.dumps(notebook))
+    for cell in made["cells"]:
+        if not cell["id"].startswith("test_"):
+            cell["source"] += f"\n# by student {number}"
+        else:
+            cell["source"] = cell["source"].partition("\n")[0]
+    return made
+
+
+def course(first, config, students):
+    """A course folder with that many submissions."""
+    folder = Path(tempfile.mkdtemp(prefix="bench-"))
+    (folder / "nbgrader_config.py").write_text(config)
+    notebook = source(first)
+    place = folder / "chapters" / NAME
+    place.mkdir(parents=True)
+    (place / f"{NAME}.ipynb").write_text(json.dumps(notebook))
+    for number in range(students):
+        place = folder / "submitted" / f"s{number:03}" / NAME
+        place.mkdir(parents=True)
+        (place / f"{NAME}.ipynb").write_text(json.dumps(submission(notebook, number)))
+    run(folder, "-m", "nbgrader", "generate_assignment", NAME, "--force")
+    return folder
+
+
+def run(folder, *command):
+    """The CPU seconds of a command and of all that it started."""
+    path = f"{Path(sys.executable).parent}{os.pathsep}{os.environ['PATH']}"
+    environment = {**os.environ, "PATH": path, "PYTHONPATH": str(ROOT), "AUTOGRADER_SEED": "bench"}
+    before = resource.getrusage(resource.RUSAGE_CHILDREN)
+    done = subprocess.run(
+        [sys.executable, *command], cwd=folder, env=environment, capture_output=True, text=True, check=False
+    )
+    if done.returncode:
+        sys.exit(done.stdout + done.stderr)
+    after = resource.getrusage(resource.RUSAGE_CHILDREN)
+    said = done.stderr.rpartition("sandbox ")[2] if "sandbox " in done.stderr else "0"
+    return after.ru_utime + after.ru_stime - before.ru_utime - before.ru_stime + float(said)
+
+
+def each(first, config, few, many, *command):
+    """The CPU milliseconds of one more submission."""
+    seconds = []
+    for students in (few, many):
+        folder = course(first, config, students)
+        seconds.append(run(folder, *command))
+        points = [line for line in record(folder) if line["points"] != 26]
+        assert not points, points[:1]
+        shutil.rmtree(folder)
+    return 1000 * (seconds[1] - seconds[0]) / (many - few)
+
+
+def record(folder):
+    """The points of each submission, from the gradebook."""
+    from nbgrader.api import Gradebook
+
+    with Gradebook(f"sqlite:///{folder / 'gradebook.db'}") as book:
+        return [{"student": s.student.id, "points": s.score} for s in book.assignment_submissions(NAME)]
+
+
+def floor(first):
+    """The CPU milliseconds of the bare cells and checks, in a warm process; the median of many."""
+    notebook, spent = source(first), []
+    for number in range(40):
+        cells = [c["source"] for c in submission(notebook, number)["cells"] if not c["id"].startswith("test_")]
+        start = time.process_time()
+        space = {}
+        with contextlib.redirect_stdout(io.StringIO()):
+            for cell in cells:
+                exec(cell, space)
+        for name in EXERCISES:
+            for seed in (0, number + 1):
+                assert judge(find(name), partial(observe, space[name]), seed).passed
+        spent.append(1000 * (time.process_time() - start))
+    return statistics.median(spent[5:])
+
+
+def measure():
+    """The rows of the table."""
+    rows = []
+    for name, first in (("NumPy", NUMPY_CELLS), ("torch", TORCH_CELLS)):
+        plain = each(first, PLAIN, 2, 8, "-m", "nbgrader", "autograde", NAME)
+        ours = each(first, PLAIN, 20, 120, "-c", OURS)
+        rows.append((name, plain, ours, floor(first)))
+    return rows
+
+
+def table(rows):
+    """The rows as Markdown, each goal beside what was reached."""
+    lines = [
+        "| notebook | nbgrader autograde | our grader, full sandbox | floor | faster than nbgrader | above the floor |"
+    ]
+    lines.append("|---|---|---|---|---|---|")
+    for name, plain, ours, least in rows:
+        goal = GOALS[name]
+        above = f"{ours / least:.1f}x" + (f" (goal {goal['floor']}x)" if "floor" in goal else "")
+        faster = f"{plain / ours:.0f}x (goal {goal['nbgrader']}x)"
+        lines.append(f"| {name} | {plain:.0f} ms | {ours:.1f} ms | {least:.1f} ms | {faster} | {above} |")
+    return "\n".join(lines)
+
+
+def text(rows):
+    """The section of docs/benchmarks.md."""
+    return (
+        "## The grader\n\n"
+        "CPU time of grading one more submission of 7 student cells and 3 exercises (26 points, all right), from\n"
+        "`python benchmarks/grader.py`. Reading, judging, feedback and gradebook are in it; what a class pays once is\n"
+        "not. The floor executes the cells and checks the functions in a warm process, without any protection.\n\n"
+        f"{table(rows)}\n"
+    )
+
+
+def write(section):
+    """Put `section` between its markers in docs/benchmarks.md, and leave all else as it is."""
+    old = DOCUMENT.read_text(encoding="utf-8") if DOCUMENT.exists() else "# Benchmarks\n"
+    block = f"{BEGIN}\n{section}{END}\n"
+    before, found, rest = old.partition(BEGIN)
+    after = rest.partition(END + "\n")[2]
+    DOCUMENT.write_text(before + block + after if found else f"{old}\n{block}", encoding="utf-8")
+
+
+def one_thread():
+    """Start again with one thread for each library, which read that when they are imported: CPU time is compared."""
+    wanted = {f"{library}_NUM_THREADS": "1" for library in ("OMP", "OPENBLAS", "MKL")}
+    if not wanted.items() <= os.environ.items():
+        os.execve(sys.executable, [sys.executable, *sys.argv], {**os.environ, **wanted})
+
+
+if __name__ == "__main__":
+    one_thread()
+    parser = argparse.ArgumentParser(description=__doc__.partition("\n")[0])
+    parser.add_argument("--write", action="store_true", help="put the table into docs/benchmarks.md")
+    section = text(measure())
+    print(section)
+    if parser.parse_args().write:
+        write(section)

@@ -1,0 +1,211 @@
+"""What plain nbgrader and our grader did with every attack of tests/hostile: the table of docs/security.md.
+
+    python docs/security.py             prints it (about ten minutes)
+    python docs/security.py --write     and puts it into docs/security.md
+
+nbgrader runs in a bubblewrap of its own, on a copy of the course, because some attacks would otherwise be the last
+thing that this machine does.
+"""
+
+import argparse
+import collections
+import concurrent.futures
+import hashlib
+import json
+import os
+import pwd
+import shutil
+import subprocess
+import sys
+import tempfile
+from pathlib import Path
+
+ROOT = Path(__file__).parents[1]
+sys.path.insert(0, str(ROOT))
+
+from autograder import stage  # noqa: E402
+from tests.hostile import honest  # noqa: E402
+from tests.hostile.attacks import ATTACKS  # noqa: E402
+from tests.hostile.wards import Process  # noqa: E402
+
+DOCUMENT = ROOT / "docs" / "security.md"
+BEGIN, END = "<!-- attacks -->", "<!-- /attacks -->"
+NAME = "99_ward"
+SECRETS = {name: f"canary-{name}-5d1c" for name in ("hidden", "peer", "seed")}
+CONFIG = """
+c = get_config()
+c.CourseDirectory.source_directory = "chapters"
+c.Execute.timeout = 4
+c.Execute.iopub_timeout = 4
+c.Execute.interrupt_on_timeout = True
+c.Execute.error_on_timeout = {"ename": "Timeout", "evalue": "", "traceback": ["Timeout"]}
+"""
+GRADE = """
+import resource, subprocess, sys
+for kind, most in (("NPROC", 400), ("FSIZE", 200 << 20), ("AS", 6 << 30)):
+    resource.setrlimit(getattr(resource, f"RLIMIT_{kind}"), (most, most))
+command = [sys.executable, "-m", "nbgrader", "autograde", "99_ward", "--student", "eve"]
+done = subprocess.run(command, capture_output=True, text=True)
+print(done.stdout[-4000:], done.stderr[-4000:])
+sys.exit(done.returncode)
+"""
+SCORES = """
+import json
+from nbgrader.api import Gradebook
+with Gradebook("sqlite:///gradebook.db") as book:
+    found = {s.student.id: s.score for s in book.assignment_submissions("99_ward")}
+print(json.dumps(found))
+"""
+
+
+def inside(course, *command, seconds=60):
+    """Run Python in the course, where it can harm nothing else; returns its exit status and what it printed."""
+    binds = [part for path in [*stage.libraries(), str(ROOT)] for part in ("--ro-bind", path, path)]
+    links = [part for p in ("/lib", "/lib64", "/bin") if Path(p).is_symlink() for part in ("--symlink", f"usr{p}", p)]
+    path = f"{Path(sys.executable).parent}:/usr/bin:/bin"
+    variables = {"PATH": path, "HOME": "/tmp", "PYTHONPATH": str(ROOT), "AUTOGRADER_SEED": SECRETS["seed"]}
+    settings = [part for k, v in variables.items() for part in ("--setenv", k, v)]
+    wrapped = ["bwrap", "--unshare-all", "--die-with-parent", "--clearenv"]
+    wrapped += ["--size", str(200 << 20), "--tmpfs", "/tmp", *binds, *links, "--proc", "/proc"]
+    wrapped += ["--dev", "/dev", "--bind", str(course), "/course"]
+    wrapped += ["--chdir", "/course", *settings, "--", sys.executable, *command]
+    if os.getuid() == 0:
+        nobody = pwd.getpwnam("nobody")
+        paths = [*stage.libraries(), str(ROOT), str(course)]
+        rights = [str(nobody.pw_uid), str(nobody.pw_gid), *paths, "--"]
+        wrapped = [sys.executable, "-m", "autograder.inside.stranger", *rights, *wrapped]
+    environment = {**os.environ, "PYTHONPATH": str(ROOT)}
+    try:
+        done = subprocess.run(wrapped, capture_output=True, env=environment, timeout=seconds, check=False, cwd=ROOT)
+    except subprocess.TimeoutExpired:
+        return None, ""
+    return done.returncode, done.stdout.decode(errors="replace") + done.stderr.decode(errors="replace")
+
+
+def template():
+    """A course with a graded peer, for each attack to be copied."""
+    course = Path(tempfile.mkdtemp(prefix="security-"))
+    write(course / "nbgrader_config.py", CONFIG)
+    write(course / "chapters" / NAME / f"{NAME}.ipynb", json.dumps(honest.source(SECRETS["hidden"])))
+    peer = honest.submission() | {"metadata": {"canary": SECRETS["peer"]}}
+    write(course / "submitted" / "peer" / NAME / f"{NAME}.ipynb", json.dumps(peer))
+    ours(course)
+    for command in (["generate_assignment", NAME], ["autograde", NAME]):
+        status, said = inside(course, "-m", "nbgrader", *command, seconds=600)
+        assert status == 0, said
+    return course
+
+
+def write(path, text):
+    """A file, with the folders above it."""
+    path.parent.mkdir(parents=True, exist_ok=True)
+    path.write_text(text)
+
+
+def ours(course):
+    """Give the course to the user nbgrader runs as."""
+    if os.getuid() == 0:
+        nobody = pwd.getpwnam("nobody")
+        for path in [course, *course.rglob("*")]:
+            os.chown(path, nobody.pw_uid, nobody.pw_gid, follow_symlinks=False)
+
+
+def state(course):
+    """A hash of what a submission may not change."""
+    kept = [course / "submitted" / "peer", course / "chapters"]
+    files = sorted(p for top in kept for p in top.rglob("*") if p.is_file())
+    return hashlib.sha256(b"".join(str(p).encode() + p.read_bytes() for p in files)).hexdigest()
+
+
+def by_nbgrader(name, model):
+    """What plain nbgrader did with one attack, in a few words."""
+    course = Path(tempfile.mkdtemp(prefix="security-")) / "course"
+    try:
+        shutil.copytree(model, course, symlinks=True)
+        before = state(course)
+        folder = course / "submitted" / "eve" / NAME
+        folder.mkdir(parents=True)
+        ATTACKS[name].hand_in(folder / f"{NAME}.ipynb", Path("/course"))
+        ours(course)
+        status, _ = inside(course, "-c", GRADE)
+        scored, scores = inside(course, "-c", SCORES)
+        found = json.loads(scores) if scored == 0 else {}
+        return judged(name, course, status, found, before)
+    finally:
+        shutil.rmtree(course.parent, ignore_errors=True)
+
+
+def judged(name, course, status, found, before):
+    """What became of the scores, the outputs and the other files."""
+    deserved, full = sum(ATTACKS[name].points.values()), sum(honest.POINTS.values())
+    graded = course / "autograded" / "eve" / NAME / f"{NAME}.ipynb"
+    cells = json.loads(graded.read_text())["cells"] if graded.is_file() else []
+    outputs = json.dumps([cell.get("outputs") for cell in cells])
+    points = found.get("eve", 0)
+    words = ["**points forged**"] * (points > deserved)
+    words += [f"{points:g} of {deserved:g} deserved points"] * (points < deserved)
+    words += ["**other scores or files changed**"] * (state(course) != before or found.get("peer") != full)
+    words += ["**leaked**"] * (SECRETS["seed"] in outputs or SECRETS["peer"] in json.dumps(cells))
+    words += ["hidden test shown"] * (SECRETS["hidden"] in outputs)
+    words += ["**got out**"] * ("ESCAPED" in outputs)
+    words += ["**hung**"] * (status is None)
+    words += ["run failed"] * bool(status)
+    return ", ".join(words) or "held"
+
+
+def by_us(name, ward):
+    """What our grader did with one attack."""
+    came = ward.ask(name)
+    deserved = {test: ATTACKS[name].points.get(test, 0.0) for test in honest.POINTS}
+    said = came["outputs"] + came["texts"]
+    words = ["**points forged**"] * any(came["points"][t] > deserved[t] for t in deserved)
+    words += ["fewer points than deserved"] * any(came["points"][t] < deserved[t] for t in deserved)
+    words += ["**other scores or files changed**"] * (not came["intact"])
+    words += ["**leaked**"] * bool(came["leaked"])
+    words += ["**got out**"] * ("ESCAPED" in said)
+    words += ["**next submission harmed**"] * (came["honest"] != honest.POINTS)
+    return ", ".join(words) or "held"
+
+
+def measure(names):
+    """The rows of the table."""
+    model = template()
+    with concurrent.futures.ThreadPoolExecutor(3) as pool:
+        theirs = list(pool.map(lambda name: by_nbgrader(name, model), names))
+    shutil.rmtree(model)
+    ward = Process("user", "full")
+    rows = [(name, words, by_us(name, ward)) for name, words in zip(names, theirs, strict=True)]
+    ward.close()
+    return rows
+
+
+def text(rows):
+    """The section of docs/security.md."""
+    counts = [collections.Counter(), collections.Counter()]
+    for row in rows:
+        for count, words in zip(counts, row[1:], strict=True):
+            for word in words.split(", "):
+                count["fewer points than deserved" if "deserved" in word else word.strip("*")] += 1
+    lines = [
+        f"{len(rows)} attacks, each in a notebook or file of its own; what each grader did, by number of attacks:",
+        "",
+    ]
+    lines += ["| what happened | nbgrader autograde | our grader |", "|---|---|---|"]
+    kinds = sorted(set(counts[0]) | set(counts[1]), key=lambda k: (k == "held", -counts[0][k]))
+    lines += [f"| {kind} | {counts[0][kind]} | {counts[1][kind]} |" for kind in kinds]
+    lines += ["", "| attack | nbgrader autograde | our grader |", "|---|---|---|"]
+    lines += [f"| {name} | {theirs} | {us} |" for name, theirs, us in rows]
+    return "\n".join(lines) + "\n"
+
+
+if __name__ == "__main__":
+    parser = argparse.ArgumentParser(description=__doc__.partition("\n")[0])
+    parser.add_argument("--write", action="store_true", help="put the table into docs/security.md")
+    parser.add_argument("names", nargs="*", help="only these attacks")
+    arguments = parser.parse_args()
+    section = text(measure(arguments.names or sorted(ATTACKS)))
+    print(section)
+    if arguments.write:
+        before, _, rest = DOCUMENT.read_text(encoding="utf-8").partition(BEGIN)
+        after = rest.partition(END)[2]
+        DOCUMENT.write_text(f"{before}{BEGIN}\n{section}{END}{after}", encoding="utf-8")

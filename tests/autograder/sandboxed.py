@@ -1,0 +1,44 @@
+"""An assignment made of cells, and its sandbox, for tests that grade something."""
+
+import contextlib
+from dataclasses import replace
+
+from autograder import assignment, stage
+from autograder.grade import grade
+from autograder.probe import start
+from autograder.submission import from_notebook
+from tests.hostile import honest
+
+SECRET = b"this term"
+
+
+def an_assignment(cells=None, exercises=None, absent=("gradient_descent",)):
+    """The assignment whose source has these cells; `exercises` {name: exercise} replaces those of the course."""
+    stubs = (assignment.CODE_STUB, assignment.TEXT_STUB)
+    read = tuple(assignment._cell(cell, stubs) for cell in cells or honest.source("hush")["cells"])
+    found = assignment.Assignment("99_ward", "99_ward", read, tuple(absent))
+    return with_exercises(found, exercises or {})
+
+
+def with_exercises(found, exercises):
+    def changed(cell):
+        name = getattr(cell, "id", "").removeprefix("test_")
+        return replace(cell, exercise=exercises[name]) if name in exercises and getattr(cell, "grade", False) else cell
+
+    return replace(found, cells=tuple(map(changed, found.cells)))
+
+
+@contextlib.contextmanager
+def sandbox(found, **options):
+    """The best sandbox there is, for this assignment."""
+    place = stage.build(found.absent, found.files)
+    try:
+        with start(place, preload=found.preload, **options) as zygote:
+            yield zygote
+    finally:
+        place.remove()
+
+
+def graded(zygote, found, notebook=None, **changes):
+    """The result of a notebook, or of the honest one with `changes`."""
+    return grade(zygote, found, from_notebook(notebook or honest.submission(**changes)), SECRET)

@@ -1,0 +1,86 @@
+"""Test cells in plain Python run here; the student's functions run there."""
+
+import pytest
+
+from tests.autograder.sandboxed import an_assignment, graded, sandbox
+from tests.hostile import honest
+
+ABOUT = {"grade": True, "locked": True, "points": 4}
+COURSE = "import numpy as np\nlimit = 10\ndata = np.arange(4.0)"
+
+
+def assignment(test):
+    cells = [
+        honest.code("course", COURSE),
+        honest.code("answer", "def f(x):\n    raise NotImplementedError", solution=True),
+        honest.code("test_plain", test, **ABOUT),
+    ]
+    cells[2]["metadata"]["nbgrader"]["grade_id"] = "plain"
+    return an_assignment(cells)
+
+
+@pytest.fixture(scope="module")
+def zygote():
+    with sandbox(assignment("pass")) as one:
+        yield one
+
+
+def result(zygote, test, answer):
+    found = assignment(test)
+    cells = [honest.code("course", COURSE), honest.code("answer", answer)]
+    return graded(zygote, found, honest.notebook(cells)).scores["plain"]
+
+
+MODEL = """
+class Model:
+    def __init__(self, n):
+        self.size = n
+
+    def grow(self, n):
+        self.size += n
+"""
+RIGHT = "def f(x):\n    return 2 * np.asarray(x)"
+
+
+@pytest.mark.parametrize(
+    ("test", "answer", "points"),
+    [
+        ("assert f(2) == 4", RIGHT, 4),
+        ("assert f(2) == 5", RIGHT, 0),
+        ("np.testing.assert_allclose(f(data), [0, 2, 4, 6])", RIGHT, 4),
+        ("for x in range(limit):\n    assert f(x) == 2 * x", RIGHT, 4),
+        ("def twice(g):\n    return g(1)\nassert twice(f) == 2", RIGHT, 4),
+        ("assert [f(i) for i in (1, 2)] == [2, 4]", RIGHT, 4),
+        ("import pytest\nwith pytest.raises(ValueError):\n    f(1)", "def f(x):\n    raise ValueError('no')", 4),
+        ("try:\n    f(1)\nexcept ValueError:\n    pass", "def f(x):\n    raise KeyError('no')", 0),
+        ("assert table == {'a': [1, (2, None)]}", "table = {'a': [1, (2, None)]}", 4),
+        ("m = Model(3)\nm.grow(2)\nassert m.size == 5", MODEL, 4),
+        ("assert f(lambda x: x + 1) == 4", "def f(g):\n    return g(3)", 4),
+        ("f(1)\n1.5", RIGHT, 1.5),
+        ("f(1)\n400.0", RIGHT, 0),
+        ("assert f", "def g(x):\n    pass", 0),
+        ("assert f(1)", "class A:\n    def __bool__(self):\n        return True\ndef f(x):\n    return A()", 0),
+        ("assert f(1) == 4", "class A:\n    def __eq__(self, o):\n        return True\ndef f(x):\n    return A()", 0),
+        ("assert limit == 10\nassert f(1) == 2", "limit = 99\n" + RIGHT, 4),
+        ("try:\n    f(1)\nexcept Exception:\n    pass", "def f(x):\n    import os\n    os._exit(0)", 0),
+    ],
+)  # fmt: skip
+def test_a_plain_test_gives_the_points_it_gives_in_a_notebook(zygote, test, answer, points):
+    assert result(zygote, test, answer).points == points
+
+
+def test_what_cannot_cross_is_refused_with_a_sentence(zygote):
+    answer = "class A:\n    pass\n\ndef f(x):\n    return A()"
+    said = result(zygote, "assert f(1) == 4", answer).said
+    assert "stays in their process and cannot be compared" in said
+
+
+def test_a_failed_visible_test_shows_its_line_and_a_hidden_one_does_not(zygote):
+    assert "assert f(2) == 5" in result(zygote, "assert f(2) == 5", RIGHT).said
+    hidden = "### BEGIN HIDDEN TESTS\nassert f(2) == 5, 'secret'\n### END HIDDEN TESTS"
+    said = result(zygote, hidden, RIGHT).said
+    assert said == "plain: a hidden test failed."
+
+
+def test_names_that_are_missing_are_named(zygote):
+    assert "'f' is not defined" in result(zygote, "assert f(2) == 4", "pass").said

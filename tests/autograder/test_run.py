@@ -1,0 +1,208 @@
+"""Grading a class: gradebook, feedback and records, whatever anybody handed in."""
+
+import csv
+import json
+import os
+import subprocess
+import sys
+from pathlib import Path
+
+import pytest
+
+from autograder import cli
+from autograder.assignment import AssignmentError
+from autograder.course import Course
+from autograder.gradebook import Entry, GradebookError, write
+from autograder.run import grade_assignment
+from tests.conftest import ROOT
+from tests.hostile import honest
+from tests.hostile.attacks import ATTACKS
+
+NAME = "99_ward"
+CONFIG = """
+c = get_config()
+c.CourseDirectory.source_directory = "chapters"
+c.CourseDirectory.course_id = "ward"
+"""
+PAGE = "<script>alert(1)</script>"
+
+
+def nbgrader(folder, *command):
+    path = f"{Path(sys.executable).parent}{os.pathsep}{os.environ['PATH']}"
+    done = subprocess.run(
+        [sys.executable, "-m", "nbgrader", *command],
+        cwd=folder,
+        env={**os.environ, "PATH": path, "PYTHONPATH": str(ROOT)},
+        capture_output=True,
+        text=True,
+        check=False,
+    )
+    assert done.returncode == 0, done.stdout + done.stderr
+
+
+def hand_in(folder, student, notebook):
+    place = folder / "submitted" / student / NAME
+    place.mkdir(parents=True)
+    if notebook is not None:
+        (place / f"{NAME}.ipynb").write_text(json.dumps(notebook))
+    return place
+
+
+@pytest.fixture(scope="module")
+def course(tmp_path_factory):
+    """A class of honest, wrong, silent and hostile students, graded by the command."""
+    folder = tmp_path_factory.mktemp("course")
+    (folder / "nbgrader_config.py").write_text(CONFIG)
+    place = folder / "chapters" / NAME
+    place.mkdir(parents=True)
+    (place / f"{NAME}.ipynb").write_text(json.dumps(honest.source("the hidden test")))
+    nbgrader(folder, "generate_assignment", NAME)
+    half = {
+        **honest.ANSWERS,
+        "max_stable_lr": "def max_stable_lr(X):\n    return 1 / np.linalg.eigvalsh(X.T @ X / len(X))[-1]",
+    }
+    place = hand_in(folder, "honest", honest.submission())
+    (place / "timestamp.txt").write_text("2026-11-01 12:00:00.000000 UTC")
+    hand_in(folder, "half", honest.submission(half, last=["print('x' * 5, 1)", "1 / 0"]))
+    silent = honest.submission({})
+    for cell in silent["cells"]:
+        cell["source"] = "YOUR ANSWER HERE" if cell["id"] == "written" else cell["source"]
+    hand_in(folder, "silent", silent)
+    hand_in(folder, "missing", None)
+    for name in ("file_pipe", "file_deep", "file_link_to_peer", "stop_exit", "forge_equal_object"):
+        ATTACKS[name].hand_in(hand_in(folder, name, None) / f"{NAME}.ipynb", folder)
+    page = honest.submission()
+    page["cells"].append(honest.text("x", PAGE))
+    hand_in(folder, "page", page)
+    assert cli.main(["grade", NAME, "--course", str(folder)]) == 0
+    nbgrader(folder, "generate_feedback", NAME)
+    nbgrader(folder, "export")
+    return folder
+
+
+def scores(course):
+    with (course / "grades.csv").open() as file:
+        return {row["student_id"]: float(row["score"]) for row in csv.DictReader(file)}
+
+
+def grade_of(course, student, cell):
+    from nbgrader.api import Gradebook
+
+    with Gradebook(f"sqlite:///{course / 'gradebook.db'}") as book:
+        grade = book.find_grade(cell, NAME, NAME, student)
+        return grade.auto_score, grade.needs_manual_grade
+
+
+def feedback(course, student):
+    return (course / "feedback" / student / NAME / f"{NAME}.html").read_text()
+
+
+def test_every_student_has_a_score(course):
+    found = scores(course)
+    assert found == {
+        "honest": 20,
+        "half": 12,
+        "silent": 0,
+        "missing": 0,
+        "file_pipe": 0,
+        "file_deep": 0,
+        "file_link_to_peer": 0,
+        "stop_exit": 20,
+        "forge_equal_object": 0,
+        "page": 20,
+    }
+
+
+def test_a_written_answer_waits_for_a_human_and_an_untouched_one_for_nobody(course):
+    assert grade_of(course, "honest", "written") == (None, True)
+    assert grade_of(course, "silent", "written") == (0, False)
+    assert grade_of(course, "missing", "written") == (0, False)
+
+
+def test_the_feedback_shows_the_hint_what_was_printed_and_no_hidden_test(course):
+    page = feedback(course, "half")
+    assert "You gave the safe step 1 / lambda_max" in page
+    assert "xxxxx 1" in page
+    assert "ZeroDivisionError" in page
+    for student in scores(course):
+        assert "the hidden test" not in feedback(course, student)
+        assert "hidden=True" not in feedback(course, student)
+
+
+def test_a_refused_submission_says_why_in_its_feedback(course):
+    assert "no ordinary file" in feedback(course, "file_pipe")
+    assert "it is a link" in feedback(course, "file_link_to_peer")
+    assert "was not handed in" in feedback(course, "missing")
+
+
+def test_a_limit_that_was_met_is_named_in_the_feedback(course):
+    assert "ended the process" in feedback(course, "stop_exit")
+
+
+def test_a_students_html_reaches_no_browser(course):
+    assert PAGE not in feedback(course, "page")
+    assert PAGE not in (course / "autograded" / "page" / NAME / f"{NAME}.ipynb").read_text()
+
+
+def test_the_record_says_in_which_sandbox_each_result_was_found(course):
+    lines = [json.loads(line) for line in (course / "grading" / f"{NAME}.jsonl").read_text().splitlines()]
+    assert {line["student"] for line in lines} == set(scores(course))
+    assert {line["mode"] for line in lines} <= {"full", "bubblewrap", "landlock"}
+
+
+def test_the_collectors_timestamp_is_copied(course):
+    folder = course / "autograded" / "honest" / NAME
+    assert (folder / "timestamp.txt").read_text().startswith("2026-11-01 12:00:00")
+    assert not (course / "autograded" / "half" / NAME / "timestamp.txt").exists()
+
+
+def test_a_regrade_gives_the_same_and_leaves_what_a_human_wrote(course):
+    from nbgrader.api import Gradebook
+
+    with Gradebook(f"sqlite:///{course / 'gradebook.db'}") as book:
+        grade = book.find_grade("written", NAME, NAME, "honest")
+        grade.manual_score, grade.needs_manual_grade = 3, False
+        book.find_comment("written", NAME, NAME, "honest").manual_comment = "well said"
+        book.db.commit()
+    place = Course.at(course)
+    first, second = (grade_assignment(place, NAME, ["honest", "half"]) for _ in range(2))
+    assert [one.points for one in first] == [one.points for one in second] == [20, 12]
+    with Gradebook(f"sqlite:///{course / 'gradebook.db'}") as book:
+        assert book.find_submission(NAME, "honest").score == 23
+        assert book.find_comment("written", NAME, NAME, "honest").comment == "well said"
+
+
+def test_one_student_can_be_graded_and_an_unknown_one_is_named(course, capsys):
+    assert cli.main(["grade", NAME, "--course", str(course), "--student", "half"]) == 0
+    assert "half: 12 of 20 points, 1 to be graded by hand" in capsys.readouterr().out
+    assert cli.main(["grade", NAME, "--course", str(course), "--student", "nobody"]) == 1
+    assert "nobody handed in nothing" in capsys.readouterr().err
+
+
+def test_an_unknown_assignment_is_answered_with_those_there_are(course):
+    with pytest.raises(AssignmentError, match=NAME):
+        grade_assignment(Course.at(course), "98_other")
+
+
+def test_an_assignment_that_was_not_released_is_named(course):
+    with pytest.raises(GradebookError, match="autograder release"):
+        write(f"sqlite:///{course / 'gradebook.db'}", "ward", "other", [Entry("a", "b", {}, {})])
+
+
+def test_the_secret_is_made_once_and_kept_to_its_owner(course, monkeypatch):
+    monkeypatch.delenv("AUTOGRADER_SEED", raising=False)
+    place = Course.at(course)
+    assert place.secret == place.secret
+    assert (course / ".autograder_secret").stat().st_mode & 0o077 == 0
+
+
+def test_doctor_says_which_sandbox_there_is(capsys):
+    assert cli.main(["doctor"]) == 0
+    assert "sandbox: " in capsys.readouterr().out
+
+
+def test_grading_needs_none_of_the_slow_imports():
+    slow = "('nbformat', 'nbclient', 'nbconvert', 'nbgrader')"
+    source = f"import sys, autograder.run\nprint([m for m in {slow} if m in sys.modules])"
+    done = subprocess.run([sys.executable, "-c", source], capture_output=True, text=True, check=True, cwd=ROOT)
+    assert done.stdout == "[]\n"
