@@ -22,6 +22,7 @@ NUMBERS = ("?", "i1", "i2", "i4", "i8", "u1", "u2", "u4", "u8", "f2", "f4", "f8"
 DTYPES = {np.dtype(number).str: np.dtype(number) for number in NUMBERS}
 MAX_OTHER_KEYS = 1024  # of a dictionary whose keys are not all strings
 LENGTHS = struct.Struct("<II")
+TO_JSON = json.JSONEncoder(separators=(",", ":"), check_circular=False)
 INTEGERS = range(-(1 << 63), 1 << 64)
 
 
@@ -51,7 +52,7 @@ def encode(value: Any, keep: Keep | None = None) -> bytes:  # noqa: ANN401
     head: list[Any] = []
     body: list[bytes] = []
     _write(value, head, body, keep, 0)
-    text, size = json.dumps(head, separators=(",", ":")).encode(), sum(map(len, body))
+    text, size = TO_JSON.encode(head).encode(), sum(map(len, body))
     if len(text) > MAX_HEAD or size > MAX_BODY:
         raise TooBigError("a value of more than 64 MB, or of too many parts, is not sent")
     return b"".join([LENGTHS.pack(len(text), size), text, *body])
