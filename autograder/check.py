@@ -95,9 +95,9 @@ def judge(exercise: Exercise, attempt: Observe, seed: int = VISIBLE_SEED) -> Ver
     """The verdict on `attempt`, which says of each case what the learner's function did with it."""
     tried: list[tuple[Case, Observation, str | None]] = []
     cases = exercise.draw(seed)
-    for case in cases:
+    for number, case in enumerate(cases):
         seen = attempt(case)
-        tried.append((case, seen, _fault(exercise, case, seen)))
+        tried.append((case, seen, _fault(exercise, case, seen, _expected(exercise, seed, number, case))))
         if seen.error in ("TimeLimitError", "NotImplementedError"):
             break  # the next case would end the same way
     failed = [t for t in tried if t[2] is not None]
@@ -115,14 +115,26 @@ def judge(exercise: Exercise, attempt: Observe, seed: int = VISIBLE_SEED) -> Ver
     )
 
 
-def _fault(exercise: Exercise, case: Case, seen: Observation) -> str | None:
+_visible: dict[int, tuple[Exercise, dict[int, Observation]]] = {}
+
+
+def _expected(exercise: Exercise, seed: int, number: int, case: Case) -> Observation:
+    """What the reference does with a case.  The visible cases are the same for everybody, and found out once."""
+    if seed != VISIBLE_SEED:
+        return observe(exercise.reference, case)
+    _, known = _visible.setdefault(id(exercise), (exercise, {}))
+    if number not in known:
+        known[number] = observe(exercise.reference, case)
+    return known[number]
+
+
+def _fault(exercise: Exercise, case: Case, seen: Observation, expected: Observation) -> str | None:
     """What is wrong with one call, as the end of the sentence 'it ...'; None where nothing is."""
     if seen.error == "NotImplementedError":
         who = f"calls `{seen.where}`, which has" if seen.where not in ("", exercise.name) else "has"
         return f"{who} no answer yet: replace the line `raise NotImplementedError(...)` by your own code"
     if seen.error == "TimeLimitError":
         return f"{seen.message}: is there a loop that never ends?"
-    expected = observe(exercise.reference, case)
     if seen.error and seen.error != expected.error:
         said = f"{seen.error}: {seen.message}" if seen.message else seen.error
         return f"raised {said}" + (f" (in the line `{seen.line}`)" if seen.line else "")

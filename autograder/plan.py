@@ -35,7 +35,7 @@ def plan(assignment: Assignment, submission: Submission, look: Look) -> list[Ste
         elif text not in by_text:
             wanted.append(number)
         steps += [Step(number)] * (text not in by_text) + [Step(test=test)] * bool(test)
-    theirs = look([submission.cells[i].source for i in wanted])
+    theirs = look([submission.cells[i].source for i in wanted]) if course else []
     run = names.needed(theirs, [names.names(assignment.course[normal(submission.cells[i].source)]) for i in course])
     left_out = {number for number, keep in zip(course, run, strict=True) if not keep}
     seen = {step.test for step in steps}
