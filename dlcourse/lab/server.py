@@ -155,8 +155,10 @@ def _address(process: subprocess.Popen[bytes], runtime: Path, stopping: Signals)
     card = runtime / f"jpserver-{process.pid}.json"
     give_up = time.monotonic() + PATIENCE
     while process.poll() is None and not stopping():
-        with contextlib.suppress(FileNotFoundError, ValueError):
+        # The server writes its card a moment before it listens, and a browser sent there too soon is turned away.
+        with contextlib.suppress(OSError, ValueError):
             info = json.loads(card.read_text())
+            socket.create_connection((HOST, info["port"]), timeout=1).close()
             return f"{info['url']}lab?token={info['token']}"
         if time.monotonic() > give_up:
             raise CourseError(

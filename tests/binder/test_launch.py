@@ -8,6 +8,7 @@ import os
 import pwd
 import re
 import shutil
+import socket
 import subprocess
 import sys
 import tempfile
@@ -102,7 +103,15 @@ def address(process, log):
         assert process.poll() is None, log.read_text()
         assert time.monotonic() < end, log.read_text()
         time.sleep(0.2)
+    while not listening(int(found[1].rpartition(":")[2])):  # the address is printed a moment before
+        assert time.monotonic() < end, log.read_text()
+        time.sleep(0.2)
     return found[1], found[2]
+
+
+def listening(port):
+    with socket.socket() as s:
+        return s.connect_ex(("127.0.0.1", port)) == 0
 
 
 def test_the_badge_opens_the_start_page_with_a_kernel(server, page):  # noqa: F811

@@ -87,7 +87,7 @@ def refused(tokens, body=b""):
         decode(head, body)
 
 
-# Each a hole of the prototype, or one found while writing this
+# Each a hole that was found once
 
 
 def test_nested_headers_are_refused_however_deep():
