@@ -16,6 +16,10 @@ The design follows autodidact (Johnson 2017) and micrograd (Karpathy 2020); the 
 
 import numpy as np
 
+from dlcourse.memory import keep_freed_memory
+
+keep_freed_memory()
+
 
 class GraphError(ValueError):
     """Something cannot be computed, or not be differentiated, and the sentence says what."""
