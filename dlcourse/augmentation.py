@@ -268,7 +268,7 @@ def global_max_pool(x):
     return x.max(axis=(2, 3))
 
 
-def convolutional(pixels, seed, *, pool, channels=(8, 16)):
+def convolutional(pixels, seed, *, pool, channels=(12, 24)):
     """A network of two layers of 5 x 5 filters with stride 2, for images of pixels x pixels.
 
     Then it takes the largest value of each channel (pool=True), or gives every place weights of its own.
