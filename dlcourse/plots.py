@@ -86,6 +86,21 @@ def bowl(A, paths, *, caption, alt, b=None, extent=(-4, 4, -2, 2)):
     return figure
 
 
+def images(rows, *, caption, alt):
+    """A figure with a row of images for each of `rows`, {label: (k, H, W) or a list of images}, 0 black and 1 white."""
+    columns, height = max(map(len, rows.values())), 0.95
+    figure = Figure(caption, alt, width=min(7.0, 1.6 + height * columns), height=height * len(rows) + 0.1)
+    grid = figure.add_gridspec(len(rows), columns)
+    for i, (label, row) in enumerate(rows.items()):
+        for j, image in enumerate(row):
+            ax = figure.add_subplot(grid[i, j])
+            ax.imshow(image, cmap="gray", vmin=0, vmax=1)
+            ax.set(xticks=[], yticks=[])
+            if j == 0:
+                ax.set_ylabel(label, rotation=0, ha="right", va="center", fontsize=9)
+    return figure
+
+
 def table(rows, head, *, digits=4):
     """A Markdown-like table as text: `rows` of values below the column names `head`, numbers to `digits` digits."""
     cells = [[f"{v:.{digits}g}" if isinstance(v, float | np.floating) else str(v) for v in row] for row in rows]

@@ -40,10 +40,6 @@ def stays_when_too_far(img, dx, dy, fill=0.0):
     return right.shift_image(img, dx, dy, fill) if abs(dx) < W and abs(dy) < H else img.copy()
 
 
-def same_array(img, dx, dy, fill=0.0):
-    return right.shift_image(img, dx, dy, fill) if dx or dy else img
-
-
 def shifts_in_place(img, dx, dy, fill=0.0):
     img[...] = right.shift_image(img, dx, dy, fill)
     return img
@@ -84,9 +80,6 @@ shift_image = Exercise(
         ),
         "Where the shift is larger than the image you leave the image as it is: all has left, so all is `fill`.": (
             stays_when_too_far
-        ),
-        "For the shift (0, 0) you return the caller's own array: whoever writes on your result changes the data set.": (
-            same_array
         ),
         "You write over the caller's image: return a new array.": shifts_in_place,
         "You repeat the pixels of the edge where nothing moved to: these pixels are `fill`.": smeared,
