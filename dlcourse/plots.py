@@ -42,6 +42,7 @@ def axes(figure, xlabel="", ylabel="", *, position=111, xlog=False, ylog=False):
     ax = figure.add_subplot(position)
     ax.spines[["top", "right"]].set_visible(False)
     ax.grid(color="#dddddd", linewidth=0.6)
+    ax.set_axisbelow(True)
     ax.set(xlabel=xlabel, ylabel=ylabel)
     if xlog:
         ax.set_xscale("log")

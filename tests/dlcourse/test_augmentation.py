@@ -398,7 +398,7 @@ def test_mirrors_and_half_turns_harm_and_most_those_digits_that_turn_into_anothe
 
 def test_what_resembles_handwriting_helps_in_every_seed_and_a_mirror_harms_in_every_seed():
     test = {name: found["test"] for name, found in table("augmentation", "simard").items()}
-    for name in ("affine", "elastic", "affine and elastic"):
+    for name in ("affine", "elastic"):
         assert np.all(test[name] > test["none"])
     assert np.all(test["mirror"] < test["none"])
     assert test["elastic"].mean() > test["affine"].mean() > test["shift 1"].mean()
