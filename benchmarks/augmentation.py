@@ -83,8 +83,8 @@ def report():
             lines.append(f"| {name}, {n} images of {side} x {side} | {batch} | {loop} | {ratio} |")
     about = (
         "Transforming a batch at a time (`shift_batch`, `affine_batch` of `dlcourse/augmentation.py`) against a loop "
-        "over its images (`shift_image`, `affine_image`), in microseconds of CPU time, on the same "
-        f"float32 images. Medians of {ROUNDS} rounds in turns, and of the ratios within a round, with their middle half."
+        "over its images (`shift_image`, `affine_image`), in microseconds of CPU time, on the same float32 "
+        f"images. Medians of {ROUNDS} rounds in turns, and of the ratios within a round, with their middle half."
     )
     machine = (
         f"{processor()}, load average {load:.1f} before the start; Python {platform.python_version()}, "

@@ -416,10 +416,10 @@ since they have no above (but shadows fall to one side, north of the tropics). S
 mirror is the word spoken backwards, no; a slightly other speed, yes, a much other one is nobody's voice.
 
 No. A copy tells the network that the label survives a shift, which we knew, and nothing about how other people write.
-There are still 100 independent examples. When the 900 images were split at random, validation reported more than the
-network could do on digits it had not met, because nearly every validation image had a sibling in the training set; with
-the originals split first, the report came near the truth. Whoever counts 900 also states an interval that is three
-times too narrow (the square root of 9).
+There are still 100 independent examples. When the 900 images were split at random, validation reported 98 % where the
+network was right in 86 % of copies of new digits, because nearly every validation image had siblings in the training
+set; with the originals split first, the report was 84 % and the truth 84.5 %. Whoever counts 900 also states an
+interval that is three times too narrow (the square root of 9).
 
 Rubric: 1 point for the two criteria (label survives, happens at test time), 2 for the four kinds of data (half a point
 each, with a reason); 1 for "100", 1 for the leak and its numbers, 1 for why (siblings on both sides).""",
