@@ -113,6 +113,11 @@ def sample(X, column, row, fill=0.0):
     if not np.issubdtype(X.dtype, np.floating):
         raise ValueError(f"sample mixes neighboring pixels, which {X.dtype} cannot hold: use X.astype(np.float32).")
     n, H, W = X.shape
+    few = max(1, 2**15 // (H * W))  # images at a time, so that what is computed on the way stays in the cache
+    if n > few:
+        column, row = (np.broadcast_to(c, (n, *c.shape[-2:])) for c in (column, row))
+        parts = [slice(i, i + few) for i in range(0, n, few)]
+        return np.concatenate([sample(X[part], column[part], row[part], fill) for part in parts])
     framed = np.pad(X, ((0, 0), (1, 1), (1, 1)), constant_values=fill)
     column, row = np.clip(column, -1, W) + 1, np.clip(row, -1, H) + 1
     c, r = np.minimum(column.astype(int), W), np.minimum(row.astype(int), H)  # the pixel above and to the left

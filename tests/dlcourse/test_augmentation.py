@@ -222,6 +222,17 @@ def test_between_four_pixels_is_their_mixture(a, b):
     assert au.sample(X, np.full((1, 1, 1), a), np.full((1, 1, 1), b)).item() == pytest.approx(mixed)
 
 
+@pytest.mark.parametrize(("n", "side"), [(40, 40), (3, 200), (600, 8)])
+def test_a_large_batch_is_sampled_in_parts_that_make_the_whole(n, side):
+    X = pictures(0, n, side, side)
+    column, row = np.random.default_rng(1).uniform(-2, side + 1, (2, n, 5, 6))
+    one_by_one = [au.sample(X[i : i + 1], column[i], row[i], fill=0.5)[0] for i in range(n)]
+    assert np.array_equal(au.sample(X, column, row, fill=0.5), one_by_one)
+    same_places = au.sample(X, column[0], row[0])
+    assert np.array_equal(same_places, au.sample(X, np.tile(column[0], (n, 1, 1)), np.tile(row[0], (n, 1, 1))))
+    assert same_places.dtype == np.float32
+
+
 @given(st.floats(-1e6, 1e6), st.floats(-1e6, 1e6))
 def test_far_outside_there_is_nothing_but_fill(column, row):
     value = au.sample(np.ones((1, 3, 4)), np.full((1, 1, 1), column), np.full((1, 1, 1), row), fill=0.5).item()
