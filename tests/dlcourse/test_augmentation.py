@@ -405,6 +405,11 @@ def test_mirrors_and_half_turns_harm_and_most_those_digits_that_turn_into_anothe
         change = (few[name]["class"] - few["none"]["class"]).mean(axis=0)
         assert change.argmin() == digit
         assert change[digit] < -0.1
+    turned, plain = (few[name]["9 read as"][:, 6].sum() for name in ("half turn", "none"))
+    assert turned > plain + 50
+    mirrored, plain = (few[name]["5 read as"].sum(axis=0) for name in ("mirror", "none"))
+    assert (mirrored - plain)[[2, 3, 7]].min() > 20
+    assert np.argsort(mirrored - plain)[-1] == 7
 
 
 def test_what_resembles_handwriting_helps_in_every_seed_and_a_mirror_harms_in_every_seed():
