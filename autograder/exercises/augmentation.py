@@ -410,8 +410,9 @@ which_transformations = Written(
     """\
 A transformation must leave the label true, and should make images such as may come at test time.
 Digits: small shifts, yes; mirror, no (a mirrored 2 or 7 is none, and comes near a 5); half turn, no (6 and 9). X-rays
-of the chest: shifts, yes; mirror, only where the question is the same on both sides: the heart lies on the left, and "left
-lung" becomes "right lung"; half turn, the label survives, but no such picture is taken. Satellite images: all three,
+of the chest: shifts, yes; mirror, only where the question is the same on both sides: the heart lies on the left, and
+"left lung" becomes "right lung"; half turn, the label survives, but no such picture is taken. Satellite images: all
+three,
 since they have no above (but shadows fall to one side, north of the tropics). Spoken words: a shift in time, yes; a
 mirror is the word spoken backwards, no; a slightly other speed, yes, a much other one is nobody's voice.
 
