@@ -412,9 +412,8 @@ A transformation must leave the label true, and should make images such as may c
 Digits: small shifts, yes; mirror, no (a mirrored 2 or 7 is none, and comes near a 5); half turn, no (6 and 9). X-rays
 of the chest: shifts, yes; mirror, only where the question is the same on both sides: the heart lies on the left, and
 "left lung" becomes "right lung"; half turn, the label survives, but no such picture is taken. Satellite images: all
-three,
-since they have no above (but shadows fall to one side, north of the tropics). Spoken words: a shift in time, yes; a
-mirror is the word spoken backwards, no; a slightly other speed, yes, a much other one is nobody's voice.
+three, since they have no above (but shadows fall to one side, north of the tropics). Spoken words: a shift in time,
+yes; a mirror is the word spoken backwards, no; a slightly other speed, yes, a much other one is nobody's voice.
 
 No. A copy tells the network that the label survives a shift, which we knew, and nothing about how other people write.
 There are still 100 independent examples. When the 900 images were split at random, validation reported 98 % where the
