@@ -67,6 +67,38 @@ def noisy_digits(seed, n=500, validation=200, wrong=0.2):
     return (X[train], y[train]), (X[valid], y[valid]), (X[test], y[test])
 
 
+def canvas_digits(seed, n=500, shift=15, tests=600):
+    """The house data set for shifts: digits of 16 x 16 pixels on black canvases of 48 x 48. Three pairs (X, y).
+
+    Each X is (n, 48, 48) from 0 to 1 in float32, with the 8 x 8 digits at twice their size. In the first pair, n
+    digits to train on, and the second, `tests` others, the digit is in the middle. The third has the second's digits,
+    each moved by whole pixels from -shift to shift in both directions; shift is at most 16, so that none is cut off.
+    """
+    if not 0 <= shift <= 16:
+        raise ValueError(f"A digit can move by 0 to 16 pixels and stay on the canvas, not by {shift}.")
+    images, labels = digits()
+    rng = np.random.default_rng(seed)
+    train, test = np.split(rng.permutation(len(labels))[: n + tests], [n])
+    moved = rng.integers(-shift, shift + 1, (2, tests))
+    return (
+        (_on_canvas(images[train]), labels[train]),
+        (_on_canvas(images[test]), labels[test]),
+        (_on_canvas(images[test], *moved), labels[test]),
+    )
+
+
+def _on_canvas(images, dx=0, dy=0):
+    """The images (n, 8, 8) at twice their size on canvases (n, 48, 48), shifted from the middle by dx and dy."""
+    n = len(images)
+    canvases = np.zeros((n, 48, 48), np.float32)
+    dx, dy = (np.broadcast_to(d, n)[:, None, None] for d in (dx, dy))
+    pixels = np.arange(16)
+    canvases[np.arange(n)[:, None, None], 16 + dy + pixels[:, None], 16 + dx + pixels] = images.repeat(2, 1).repeat(
+        2, 2
+    )
+    return canvases
+
+
 # Online, with a cache
 
 

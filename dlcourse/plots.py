@@ -42,6 +42,7 @@ def axes(figure, xlabel="", ylabel="", *, position=111, xlog=False, ylog=False):
     ax = figure.add_subplot(position)
     ax.spines[["top", "right"]].set_visible(False)
     ax.grid(color="#dddddd", linewidth=0.6)
+    ax.set_axisbelow(True)
     ax.set(xlabel=xlabel, ylabel=ylabel)
     if xlog:
         ax.set_xscale("log")
@@ -83,6 +84,21 @@ def bowl(A, paths, *, caption, alt, b=None, extent=(-4, 4, -2, 2)):
         ax.plot(*path.T, color=color, linestyle=line, marker=marker, markersize=4, label=label)
     ax.set(xlim=extent[:2], ylim=extent[2:])
     ax.legend(frameon=True, fontsize=9)
+    return figure
+
+
+def images(rows, *, caption, alt):
+    """A figure with a row of images for each of `rows`, {label: (k, H, W) or a list of images}, 0 black and 1 white."""
+    columns, height = max(map(len, rows.values())), 0.95
+    figure = Figure(caption, alt, width=min(7.0, 1.6 + height * columns), height=height * len(rows) + 0.1)
+    grid = figure.add_gridspec(len(rows), columns)
+    for i, (label, row) in enumerate(rows.items()):
+        for j, image in enumerate(row):
+            ax = figure.add_subplot(grid[i, j])
+            ax.imshow(image, cmap="gray", vmin=0, vmax=1)
+            ax.set(xticks=[], yticks=[])
+            if j == 0:
+                ax.set_ylabel(label, rotation=0, ha="right", va="center", fontsize=9)
     return figure
 
 

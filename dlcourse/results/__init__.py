@@ -8,6 +8,8 @@ its name is the table's:
     table("dropout", "keep_prob", recompute=True)     the same from new runs, which takes minutes
     python -m dlcourse.results dropout keep_prob      run, and store; without a table's name, all of the chapter
 
+An experiment that takes long has fewer seeds than ten, in its attribute `seeds`.
+
 Chapter modules never import this package; notebooks do. A test runs one seed of every table again.
 """
 
@@ -25,7 +27,8 @@ SEEDS = range(10)
 def table(chapter, name, *, recompute=False):
     """One table as {variant: {quantity: array with a row for each seed}}, from the file, or from new runs."""
     if recompute:
-        return gather([experiments(chapter)[name](seed) for seed in SEEDS])
+        experiment = experiments(chapter)[name]
+        return gather([experiment(seed) for seed in seeds_of(experiment)])
     return arrays(stored(chapter)[name])
 
 
@@ -34,6 +37,11 @@ def experiments(chapter):
     script = import_module(f"{__name__}.{chapter}")
     own = {name: f for name, f in vars(script).items() if inspect.isfunction(f) and f.__module__ == script.__name__}
     return {name: f for name, f in own.items() if not name.startswith("_")}
+
+
+def seeds_of(experiment):
+    """The seeds that an experiment's table has rows for."""
+    return getattr(experiment, "seeds", SEEDS)
 
 
 def stored(chapter):

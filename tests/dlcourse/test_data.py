@@ -60,6 +60,41 @@ def test_a_wrong_label_is_any_of_the_nine_others_and_the_parts_share_no_image():
     assert np.array_equal(counts, np.bincount(data.digits()[1]))
 
 
+@pytest.mark.parametrize("seed", range(3))
+def test_the_canvas_digits_are_the_digits_twice_as_large_and_moved_without_being_cut(seed):
+    (X, y), (centered, test_y), (shifted, same_y) = data.canvas_digits(seed, n=300, shift=16, tests=400)
+    assert X.shape == (300, 48, 48)
+    assert centered.shape == shifted.shape == (400, 48, 48)
+    assert X.dtype == centered.dtype == shifted.dtype == np.float32
+    assert np.array_equal(test_y, same_y)
+    images, labels = data.digits()
+    order = np.random.default_rng(seed).permutation(1797)
+    assert np.array_equal(y, labels[order[:300]])
+    assert np.array_equal(test_y, labels[order[300:700]])
+    assert np.allclose(X[:, 16:32:2, 16:32:2], images[order[:300]])
+    assert np.allclose(X[:, 17:32:2, 17:32:2], images[order[:300]])
+    assert np.allclose(X.sum(axis=(1, 2)), 4 * images[order[:300]].sum(axis=(1, 2)), rtol=1e-5)
+    assert np.allclose(shifted.sum(axis=(1, 2)), centered.sum(axis=(1, 2)), rtol=1e-5)
+    assert not np.array_equal(shifted, centered)
+    assert np.array_equal(shifted, data.canvas_digits(seed, n=300, shift=16, tests=400)[2][0])
+    assert not np.array_equal(shifted, data.canvas_digits(seed + 1, n=300, shift=16, tests=400)[2][0])
+
+
+def test_canvas_digits_move_as_far_as_asked_in_every_direction_and_not_at_all_for_0():
+    _, centered, still = data.canvas_digits(0, shift=0)
+    assert np.array_equal(centered[0], still[0])
+    _, (centered, _), (moved, _) = data.canvas_digits(0, shift=5)
+
+    def middle(images, axis):
+        return (images.sum(axis=axis) * np.arange(48)).sum(axis=1) / images.sum(axis=(1, 2))
+
+    for axis in (1, 2):
+        moves = np.rint(middle(moved, axis) - middle(centered, axis)).astype(int)
+        assert set(moves) == set(range(-5, 6))
+    with pytest.raises(ValueError, match="0 to 16 pixels"):
+        data.canvas_digits(0, shift=17)
+
+
 @pytest.fixture
 def server(tmp_path, monkeypatch):
     """A server on loopback that has four small files in MNIST's format, under MNIST's names."""

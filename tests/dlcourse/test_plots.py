@@ -30,6 +30,12 @@ def test_a_bowl_shows_each_path():
     assert len(figure.axes[0].lines) == 2
 
 
+def test_images_stand_in_labeled_rows_on_one_scale_of_grey():
+    figure = plots.images({"one": np.zeros((3, 4, 4)), "two": [np.ones((4, 4))]}, caption="c", alt="a")
+    assert [ax.get_ylabel() for ax in figure.axes] == ["one", "", "", "two"]
+    assert all(ax.images[0].get_clim() == (0, 1) for ax in figure.axes)
+
+
 def test_a_table_lines_up():
     lines = plots.table([("a", 0.123456), ("bcd", 12)], ["name", "value"], digits=3).split("\n")
     assert lines[0] == "name  value"
