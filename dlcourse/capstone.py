@@ -181,6 +181,17 @@ def winner_looks(correct, n_val, k, draws, seed):
     return float(np.mean(reported)), float(np.mean(true))
 
 
+def variance_explained(values, scores, bins=10):
+    """The share, from 0 to 1, of the variance of `scores` (n,) that lies between groups of similar `values` (n,).
+
+    The groups are `bins` equal parts of the sorted values. It is 1 where the value settles the score, and about
+    bins / n where it says nothing.
+    """
+    groups = np.array_split(np.asarray(scores)[np.argsort(values, kind="stable")], bins)
+    between = sum(len(group) * (group.mean() - np.mean(scores)) ** 2 for group in groups)
+    return float(between / (len(scores) * np.var(scores)))
+
+
 # Batches
 
 

@@ -151,7 +151,7 @@ select_trial = Exercise(
         "You return the winner's accuracy: the index is asked, to find its trial again.": (
             lambda results: results[right.select_trial(results)]["val"]
         ),
-        "Python's max() never leaves a nan that comes first, as no number is larger than nan: treat nan as the worst.": (
+        "Python's max() never leaves a nan that comes first, as none is larger than nan: treat nan as the worst.": (
             lambda results: max(range(len(results)), key=lambda i: results[i]["val"])
         ),
     },
