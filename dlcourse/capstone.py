@@ -156,11 +156,8 @@ def select_trial(results):
     results is a list of dicts of accuracies, "train", "val" and "test". Where "val" is nan, the network diverged: any
     number is better. Of equal ones the first.
     """
-    best = 0
-    for i, result in enumerate(results):
-        if worst_if_nan(result["val"]) > worst_if_nan(results[best]["val"]):
-            best = i
-    return best
+    accuracies = [-np.inf if np.isnan(result["val"]) else result["val"] for result in results]
+    return int(np.argmax(accuracies))
 
 
 def winner_looks(correct, n_val, k, draws, seed):
@@ -265,9 +262,9 @@ def leaderboard_recipe():
         "lr": 0.1,
         "momentum": 0.9,
         "weight_decay": 0.003,
-        "keep_input": 0.8,
+        "keep_input": 0.9,
         "keep_hidden": 0.7,
         "cooldown": 1.0,
-        "width": 256,
-        "batch_size": 64,
+        "width": 128,
+        "batch_size": 32,
     }

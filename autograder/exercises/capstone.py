@@ -361,7 +361,7 @@ leaderboard_recipe = Exercise(
         "You ask for more steps than the task pays for: the number of steps is the same for everybody.": instead(
             steps=4000
         ),
-        "You ask for a network larger than the task allows: width is at most 256.": instead(width=1024),
+        "You ask for a network larger than the task allows: width is at most 128.": instead(width=1024),
         "Your learning rate diverges: look at the validation accuracy of a single training first.": instead(lr=10.0),
         "You return a list of trials: choose one of them, by validation, and return it.": on_the_leaderboard(
             lambda: [right.leaderboard_recipe()]
