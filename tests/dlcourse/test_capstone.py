@@ -2,6 +2,7 @@
 
 import functools
 import io
+from itertools import pairwise
 
 import numpy as np
 import pytest
@@ -89,7 +90,7 @@ def test_a_search_spends_no_more_than_its_budget_and_all_it_can(n, epochs, budge
 @given(st.integers(1, 60), st.integers(2, 4))
 def test_halving_keeps_the_best_of_each_round_and_gives_them_more(n, factor):
     rounds = cs.successive_halving([{"n": i} for i in range(n)], fake_run, 2, factor=factor)
-    for before, after in zip(rounds, rounds[1:], strict=False):
+    for before, after in pairwise(rounds):
         assert after["epochs"] == factor * before["epochs"]
         assert len(after["trials"]) == max(1, len(before["trials"]) // factor)
         val = dict(zip(before["trials"], [r["val"] for r in before["results"]], strict=True))
@@ -101,7 +102,9 @@ def test_halving_keeps_the_best_of_each_round_and_gives_them_more(n, factor):
 
 
 def test_a_diverged_trial_does_not_survive_a_round():
-    run = lambda trial, epochs: {"val": [float("nan"), 0.3, 0.5][trial["n"]]}
+    def run(trial, _epochs):
+        return {"val": [float("nan"), 0.3, 0.5][trial["n"]]}
+
     assert cs.successive_halving([{"n": i} for i in range(3)], run, 1)[-1]["trials"] == [2]
 
 

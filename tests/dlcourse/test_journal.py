@@ -59,8 +59,9 @@ class Torn:
         return self.file.fileno()
 
 class Path(type(journal.Path())):
-    def open(self, *arguments):
-        return Torn(super().open(*arguments))
+    def open(self, mode="r", **options):
+        file = super().open(mode, **options)
+        return Torn(file) if mode == "ab" else file
 
 journal.Path = Path
 book = journal.Journal(path, about="a test")
@@ -100,7 +101,6 @@ def test_a_search_that_is_killed_goes_on_with_nothing_lost_and_nothing_run_twice
     assert len(ended) == len(found) + lost
     third = search(tmp_path, "never", environment)
     assert json.loads(third.stdout) == [whole, 6]
-    assert len((tmp_path / "log").read_text().splitlines()) == len((tmp_path / "log").read_text().split("\n")) - 1
     assert [x for x in (tmp_path / "log").read_text().splitlines() if x.startswith("ended")] == ended
 
 
@@ -147,7 +147,7 @@ def test_a_job_that_fails_leaves_no_trace(tmp_path):
 def test_the_journal_of_another_search_is_refused_and_left_alone(tmp_path):
     Journal(tmp_path / "j", {"seed": 0}).do({"n": 1}, lambda _: 1)
     before = (tmp_path / "j").read_bytes()
-    with pytest.raises(JournalError, match="another search .*give another path, or delete the file"):
+    with pytest.raises(JournalError, match=r"another search .*give another path, or delete the file"):
         Journal(tmp_path / "j", {"seed": 1})
     assert (tmp_path / "j").read_bytes() == before
 
