@@ -298,7 +298,7 @@ pairwise_sq_dists = Exercise(
         ),
     },
     points=8,
-    seconds=3.0,
+    seconds=2.0,
     driver=within_memory,
     accepts=about_the_same,
 )
