@@ -34,9 +34,6 @@ class Journal:
             self.results[key(entry["job"])] = entry["result"]
         self.found = len(self.results)
 
-    def __contains__(self, job):
-        return key(job) in self.results
-
     def do(self, job, run):
         """The result of `job`: from the journal, or run(job), which is then written down."""
         name = key(job)

@@ -279,3 +279,9 @@ def test_each_regularizer_gains_alone_in_every_seed_and_all_together_do_not():
     second = gain["dropout + stopping"] - gain["dropout"]
     assert abs(second.mean()) < second.std()
     assert (gain["decay + dropout + shifts"] < gain["dropout"]).all()
+
+
+def test_the_plain_network_learns_the_wrong_labels_and_the_three_together_not_even_the_right_ones():
+    train = {name: t["train"] for name, t in table("regularizers").items()}
+    assert (train["nothing"] > 0.97).all()
+    assert (train["decay + dropout + shifts"] < 0.72).all()

@@ -39,6 +39,15 @@ def test_products_are_timed_for_each_size_and_on_a_gpu_with_the_transfer_and_wit
     assert all(len(found) == 2 and min(found) > 0 for found in times.values())
 
 
+def test_with_another_device_there_are_three_ways(monkeypatch):
+    import torch
+
+    monkeypatch.setattr(torch.accelerator, "synchronize", lambda: None)
+    times = matmul_seconds((4, 8), device="cpu:0")
+    assert list(times) == ["NumPy", "torch cpu:0", "torch cpu:0, with transfer"]
+    assert all(len(found) == 2 for found in times.values())
+
+
 def test_a_timed_product_on_a_device_is_the_product_and_waits_for_the_device(monkeypatch):
     import torch
 
