@@ -1,5 +1,6 @@
 """NumPy against torch on the best device there is: the same result, and how fast?"""
 
+import time
 from dataclasses import dataclass
 
 import numpy as np
@@ -61,6 +62,52 @@ def compare(numpy_step, torch_step, inputs, *, min_run_time=0.2):
         difference[name] = max(float(np.max(np.abs(g - e), initial=0)) for g, e in zip(got, expected, strict=True))
         seconds[name] = _time(benchmark, threads, torch_step, tensors, min_run_time)
     return Comparison(difference, seconds, best)
+
+
+def seconds(run, least=0.05):
+    """The seconds of one call of run(): the fastest of as many as fit in `least` seconds, after one to warm up."""
+    run()
+    found, start = [], time.perf_counter()
+    while not found or time.perf_counter() - start < least:
+        begin = time.perf_counter()
+        run()
+        found.append(time.perf_counter() - begin)
+    return min(found)
+
+
+def matmul_seconds(sizes, device=None):
+    """Seconds of the product of two n x n matrices in float32, {way: one number for each n of `sizes`}.
+
+    The ways are NumPy, and where there is an accelerator also this by torch, with the matrices already there, and with
+    them on the way there and the product on the way back.
+    """
+    device, found = device or accelerator(), {}
+    rng = np.random.default_rng(0)
+    for n in sizes:
+        a, b = rng.random((2, n, n), dtype=np.float32)
+        ways = {"NumPy": lambda a=a, b=b: a @ b} | ({} if device == "cpu" else products_on(device, a, b))
+        for name, run in ways.items():
+            found.setdefault(name, []).append(seconds(run))
+    return found
+
+
+def products_on(device, a, b):
+    """Two functions that multiply a and b on torch's device and wait for it, without the transfer and with it."""
+    import torch
+
+    there = [torch.as_tensor(x, device=device) for x in (a, b)]
+
+    def product():
+        result = there[0] @ there[1]
+        if device != "cpu":
+            torch.accelerator.synchronize()  # a GPU answers at once, and computes later
+        return result
+
+    def with_transfer():
+        moved = [torch.as_tensor(x).to(device) for x in (a, b)]
+        return (moved[0] @ moved[1]).cpu().numpy()
+
+    return {f"torch {device}": product, f"torch {device}, with transfer": with_transfer}
 
 
 def _time(benchmark, threads, step, inputs, min_run_time):

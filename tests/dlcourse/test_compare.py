@@ -3,7 +3,7 @@ import sys
 import numpy as np
 import pytest
 
-from dlcourse.compare import accelerator, compare
+from dlcourse.compare import accelerator, compare, matmul_seconds, products_on, seconds
 
 
 def test_equal_steps_differ_by_rounding_only():
@@ -30,3 +30,39 @@ def test_without_torch_the_sentence_says_how_to_install_it(monkeypatch):
     assert accelerator() == "cpu"
     with pytest.raises(ImportError, match=r"pip install torch==2\.13\.0"):
         compare(lambda a: a, lambda a: a, (np.zeros(3),))
+
+
+def test_products_are_timed_for_each_size_and_on_a_gpu_with_the_transfer_and_without():
+    times = matmul_seconds((4, 8))
+    best = accelerator()
+    assert list(times) == ["NumPy"] + ([] if best == "cpu" else [f"torch {best}", f"torch {best}, with transfer"])
+    assert all(len(found) == 2 and min(found) > 0 for found in times.values())
+
+
+def test_with_another_device_there_are_three_ways(monkeypatch):
+    import torch
+
+    monkeypatch.setattr(torch.accelerator, "synchronize", lambda: None)
+    times = matmul_seconds((4, 8), device="cpu:0")
+    assert list(times) == ["NumPy", "torch cpu:0", "torch cpu:0, with transfer"]
+    assert all(len(found) == 2 for found in times.values())
+
+
+def test_a_timed_product_on_a_device_is_the_product_and_waits_for_the_device(monkeypatch):
+    import torch
+
+    waited = []
+    monkeypatch.setattr(torch.accelerator, "synchronize", lambda: waited.append(1))
+    a, b = np.random.default_rng(0).random((2, 5, 5), dtype=np.float32)
+    for device in ("cpu", accelerator()):
+        product, with_transfer = products_on(device, a, b).values()
+        assert np.allclose(product().cpu(), a @ b)
+        assert np.allclose(with_transfer(), a @ b)
+    products_on("meta", a, b)["torch meta"]()
+    assert waited
+
+
+def test_a_call_is_warmed_up_once_and_timed_at_least_once():
+    calls = []
+    assert 0 <= seconds(lambda: calls.append(1), least=0) < 1
+    assert len(calls) == 2

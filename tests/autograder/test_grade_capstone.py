@@ -1,0 +1,73 @@
+"""The capstone in the sandbox: recipes are trained by the grader, and an array of all differences has no room."""
+
+import pytest
+
+from dlcourse import capstone as cs
+from tests.autograder.sandboxed import an_assignment, graded, sandbox
+from tests.hostile import honest
+
+GOOD = cs.leaderboard_recipe()
+POINTS = {"leaderboard_recipe": 10, "pairwise_sq_dists": 8}
+
+
+@pytest.fixture(scope="module")
+def ward():
+    cells = [honest.code("imports", "import numpy as np\nfrom autograder import check")]
+    for name, points in POINTS.items():
+        cells.append(honest.code(name, honest.stub(f"def {name}(*a):\n    pass"), solution=True))
+        about = {"grade": True, "locked": True, "points": points}
+        cells.append(honest.code(f"test_{name}", honest.hidden(name), **about))
+    found = an_assignment(cells, absent=("capstone", "leaderboard"))
+    with sandbox(found) as zygote:
+        yield zygote, found
+
+
+def points(ward, name, source):
+    cells = [honest.code(name, "import numpy as np\n\n" + source)]
+    score = graded(*ward, honest.notebook(cells)).scores[f"test_{name}"]
+    return score.points, score.said
+
+
+@pytest.mark.parametrize(
+    ("recipe", "expected", "said"),
+    [
+        (GOOD, 10, "right in all"),
+        ({**GOOD, "lr": 0.05, "weight_decay": 0.0, "keep_input": 1.0, "keep_hidden": 1.0, "cooldown": 0.0}, 4, "only"),
+        ({**GOOD, "lr": 10.0}, 0, "diverges"),
+        ({**GOOD, "steps": 4000}, 0, "more steps than the task pays for"),
+        ([GOOD], 0, "You return a list of trials"),
+        (None, 0, "A recipe is a dict"),
+    ],
+)
+def test_a_recipe_gets_two_points_for_each_bar(ward, recipe, expected, said):
+    got, why = points(ward, "leaderboard_recipe", f"def leaderboard_recipe():\n    return {recipe!r}")
+    assert got == expected
+    assert said in why
+
+
+@pytest.mark.parametrize("arguments", ["bar, key", "*a"])
+def test_a_recipe_cannot_ask_for_the_bar_or_the_key(ward, arguments):
+    source = (
+        f"def leaderboard_recipe({arguments}):\n    return {GOOD!r} if not {'a' if '*' in arguments else 0} else {{}}"
+    )
+    assert points(ward, "leaderboard_recipe", source)[0] == (10 if "*" in arguments else 0)
+
+
+def test_an_object_that_passes_for_a_dict_of_numbers_is_no_recipe(ward):
+    source = f"class Lucky(dict):\n    pass\n\ndef leaderboard_recipe():\n    return Lucky({GOOD!r})"
+    assert points(ward, "leaderboard_recipe", source)[0] == 0
+
+
+@pytest.mark.parametrize(
+    ("body", "expected", "said"),
+    [
+        ("np.maximum((X * X).sum(1)[:, None] - 2 * X @ C.T + (C * C).sum(1), 0)", 8, "right in all"),
+        ("((X[:, None] - C) ** 2).sum(-1)", 0, "You make an array of n * m * d numbers"),
+        ("(X * X).sum(1)[:, None] - 2 * X @ C.T + (C * C).sum(1)", 0, "clip at 0"),
+        ("np.array([[((x - c) ** 2).sum() for c in C] for x in X])", 0, "loops of Python"),
+    ],
+)
+def test_distances_in_the_sandbox_get_the_hint_that_they_get_in_a_notebook(ward, body, expected, said):
+    got, why = points(ward, "pairwise_sq_dists", f"def pairwise_sq_dists(X, C):\n    return {body}")
+    assert got == expected
+    assert said in why
