@@ -78,7 +78,7 @@ def features(params, X):
 def train_head(F, y, n_classes, l2):
     """The weights W (h, n_classes) and biases b (n_classes,) of the best linear classifier on features F (n, h).
 
-    Best means: they minimize, to within 0.0001,
+    Best means: they minimize, to within 0.001,
 
         mean cross-entropy of softmax(F W + b) with the labels y (n,)  +  l2 / 2 * sum of W^2        l2 > 0
 
