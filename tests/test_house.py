@@ -11,7 +11,7 @@ from packaging.specifiers import SpecifierSet
 from tests.conftest import CHAPTERS, ROOT
 
 ORDER = [p.stem.partition("_")[2] for p in CHAPTERS]
-LEAVES = {"data", "compare", "plots", "widgets", "lab", "results"}
+LEAVES = {"data", "letters", "compare", "plots", "widgets", "lab", "results"}
 TEACHING = sorted(p for p in (ROOT / "dlcourse").glob("*.py") if p.stem not in LEAVES | {"__init__", "__main__"})
 
 

@@ -5,6 +5,7 @@ from itertools import product
 import numpy as np
 
 from dlcourse import capstone as cs
+from dlcourse.augmentation import shifts
 from dlcourse.data import noisy_digits
 from dlcourse.nn import mlp
 from dlcourse.training import SGD, evaluate, predict, train
@@ -129,8 +130,5 @@ def regularizers(seed):
 
 
 def _shifted(x, rng):
-    """Each image of x (n, 64), 8 x 8 pixels, moved by up to one pixel in either direction, filled with 0."""
-    images = np.pad(x.reshape(-1, 8, 8), ((0, 0), (1, 1), (1, 1)))
-    down, right = rng.integers(0, 3, (2, len(x), 1, 1))
-    rows, columns = down + np.arange(8)[:, None], right + np.arange(8)
-    return images[np.arange(len(x))[:, None, None], rows, columns].reshape(len(x), 64)
+    """Each image of x (n, 64), 8 x 8 pixels, shifted by up to one pixel in both directions."""
+    return shifts(1)(x.reshape(-1, 8, 8), rng).reshape(x.shape)

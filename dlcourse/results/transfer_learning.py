@@ -1,0 +1,104 @@
+"""The tables of chapter 7: letters teach a network something about digits, and digits teach it less about digits."""
+
+from functools import cache
+
+import numpy as np
+
+from dlcourse import transfer_learning as tl
+from dlcourse.data import digits
+from dlcourse.letters import enlarged, letters, placed, placed_digits, split_digits
+from dlcourse.nn import mlp
+
+LABELS = (1, 2, 5, 10, 20, 50)  # for each class
+LAST = (5, 6, 7, 8, 9)
+HIDDEN = (128, 64)
+
+
+@cache
+def _source(seed, kind, hidden=HIDDEN):
+    """A network that has been pretrained on one of the source tasks."""
+    if kind == "digits 0-4":
+        images, labels = digits()
+        few = labels < 5
+        return tl.pretrain(enlarged(images[few], 10), labels[few], hidden, seed, epochs=120, place=placed)
+    images, labels = letters(7800, seed)
+    if kind == "shuffled":
+        labels = np.random.default_rng([seed, 2]).permutation(labels)
+    if kind == "13 letters":
+        images, labels = images[labels < 13], labels[labels < 13]
+    return tl.pretrain(images, labels, hidden, seed, place=placed)
+
+
+def _new(seed, k=10, hidden=HIDDEN):
+    """A network of the same layers that has learned nothing."""
+    return tl.transplant(mlp([256, *hidden, k], seed + 500), k, seed + 500, keep=0)
+
+
+def label_curve(seed):
+    """Test accuracies by the number of labels, for both procedures, and what must be compared with them."""
+    source, shuffled = _source(seed, "letters"), _source(seed, "shuffled")
+    found = {}
+    for per_class in LABELS:
+        few, tests = placed_digits(seed, per_class)
+        old = lambda net=source: tl.transplant(net, 10, seed + 500)  # noqa: E731
+        head_first = tl.fit_head(old(), few, seed)
+        nets = {
+            "scratch": tl.fit(_new(seed), few, seed),
+            "frozen": head_first,
+            "fine-tuned": tl.fit(old(), few, seed),
+            "random frozen": tl.fit_head(_new(seed), few, seed),
+            "shuffled source, frozen": tl.fit_head(old(shuffled), few, seed),
+        }
+        accuracies = {name: tl.accuracy(net, tests) for name, net in nets.items()}
+        accuracies["head first, then all"] = tl.accuracy(tl.fit(head_first, few, seed, body_factor=0.1), tests)
+        accuracies["nearest neighbor"] = tl.nearest_neighbor(few, tests)
+        for name, value in accuracies.items():
+            found.setdefault(name, {"accuracy": []})["accuracy"].append(value)
+    return found
+
+
+def sources(seed):
+    """Test accuracies on the digits 5 to 9, 20 labels a class, after other source tasks."""
+    few, tests = placed_digits(seed, 20, LAST)
+    found = {"scratch": {"fine-tuned": tl.accuracy(tl.fit(_new(seed, 5), few, seed), tests)}}
+    for kind in ("letters", "13 letters", "digits 0-4", "shuffled"):
+        old = lambda kind=kind: tl.transplant(_source(seed, kind), 5, seed + 500)  # noqa: E731
+        frozen, tuned = tl.fit_head(old(), few, seed), tl.fit(old(), few, seed)
+        found[kind] = {"frozen": tl.accuracy(frozen, tests), "fine-tuned": tl.accuracy(tuned, tests)}
+    return found
+
+
+def layers(seed):
+    """Test accuracies by the number of layers kept, 0 to 3 of a body of three, frozen and fine-tuned."""
+    source = _source(seed, "letters", (128, 96, 64))
+    found = {}
+    for per_class in (10, 50):
+        few, tests = placed_digits(seed, per_class)
+        kept = [tl.transplant(source, 10, seed + 500, keep) for keep in range(4)]
+        frozen = [tl.fit(net, few, seed, frozen=keep, steps=400) for keep, net in enumerate(kept)]
+        found[f"{per_class} labels, frozen"] = {"accuracy": [tl.accuracy(net, tests) for net in frozen]}
+        kept = [tl.transplant(source, 10, seed + 500, keep) for keep in range(4)]
+        tuned = [tl.fit(net, few, seed, steps=400) for net in kept]
+        found[f"{per_class} labels, fine-tuned"] = {"accuracy": [tl.accuracy(net, tests) for net in tuned]}
+    return found
+
+
+def negative(seed):
+    """Test accuracies where transfer does harm: the digits 0 to 4 teach, the digits 5 to 9 are asked, all centered."""
+    images, labels = digits()
+    first = labels < 5
+    source = tl.pretrain(images[first].reshape(-1, 64), labels[first], HIDDEN, seed, epochs=30, batch_size=50)
+    empty = lambda: tl.transplant(mlp([64, *HIDDEN, 5], seed + 500), 5, seed + 500, keep=0)  # noqa: E731
+    found = {}
+    for per_class in LABELS:
+        few, tests = ((X.reshape(-1, 64), y) for X, y in split_digits(seed, per_class, LAST))
+        nets = {
+            "scratch": tl.fit(empty(), few, seed, lr=0.05),
+            "frozen": tl.fit_head(tl.transplant(source, 5, seed + 500), few, seed, lr=0.05),
+            "fine-tuned": tl.fit(tl.transplant(source, 5, seed + 500), few, seed, lr=0.05),
+        }
+        accuracies = {name: tl.accuracy(net, tests) for name, net in nets.items()}
+        accuracies["nearest neighbor"] = tl.nearest_neighbor(few, tests)
+        for name, value in accuracies.items():
+            found.setdefault(name, {"accuracy": []})["accuracy"].append(value)
+    return found
