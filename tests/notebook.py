@@ -3,6 +3,7 @@
 import asyncio
 import json
 import tempfile
+import time
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -18,10 +19,11 @@ print(_json.dumps([_usage.ru_utime + _usage.ru_stime, _usage.ru_maxrss * 1024]))
 
 @dataclass(frozen=True)
 class Run:
-    """An executed notebook, and what its kernel used."""
+    """An executed notebook, what its kernel used, and how long it took from the kernel's start to its end."""
 
     notebook: nbformat.NotebookNode
     cpu_seconds: float
+    wall_seconds: float
     peak_bytes: int
 
 
@@ -45,9 +47,11 @@ def execute(path, answers=None, timeout=300):
             resources={"metadata": {"path": str(folder)}},
             store_widget_state=False,
         )
+        start = time.perf_counter()
         asyncio.run(client.async_execute())
+        wall = time.perf_counter() - start
     cpu, peak = json.loads(notebook.cells.pop().outputs[0]["text"])
-    return Run(notebook, cpu, peak)
+    return Run(notebook, cpu, wall, peak)
 
 
 def errors(notebook):
