@@ -15,7 +15,7 @@ from autograder.inside.wire import ProtocolError
 MOST_NUMBERS = 1_000_000  # in the arguments of a call-back
 ERROR = {"error": str, "message": str, "line": str}
 CELL = {**ERROR, "output": list, "cut": bool}
-SEEN = {**ERROR, "value": object, "changed": tuple, "random": bool, "printed": str}
+SEEN = {**ERROR, "value": object, "changed": tuple, "random": bool, "printed": str, "late": bool}
 
 
 @dataclass(frozen=True)
