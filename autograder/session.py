@@ -85,8 +85,8 @@ class Session:
             message, late = self._await(min(seconds, max(0.0, end - time.monotonic())))
             hurried = hurried or late
             with self._reading():
-                seen = replies.observation(message, len(case))
-            if hurried and message["late"]:  # those before it were only sent together with it
+                seen, interrupted = replies.observation(message, len(case))
+            if hurried and interrupted:  # those before it were only sent together with it
                 yield Observation(error="TimeLimitError", message=f"did not return within {seconds:g} seconds")
                 return
             yield seen
@@ -98,7 +98,7 @@ class Session:
         if late:
             return Observation(error="TimeLimitError", message=f"did not answer within {seconds:g} seconds")
         with self._reading():
-            return replies.observation(message, 0)
+            return replies.observation(message, 0)[0]
 
     # How it is asked
 

@@ -18,7 +18,7 @@ import numpy as np
 from . import chance, names
 from .cells import Runner, Shell, Tape, failure, recorded
 from .channel import Channel
-from .wire import Handle, ProtocolError, TooBigError, encode
+from .wire import OBSERVED, Handle, ProtocolError, TooBigError, encode
 
 PRINTED = 2_000  # characters of a function's own output that are kept
 HELD_BYTES, HELD_SECONDS = 1 << 20, 0.02  # of observations that wait for the next one, to be sent together
@@ -151,11 +151,10 @@ class Server:
 
     def hold(self, seen: dict[str, Any]) -> None:
         """Write down an observation, or why its value cannot be sent; a later call may change what this one gave."""
-        seen["request"] = self.request
         try:
-            self.channel.hold(seen)
+            self.channel.hold({"request": self.request, "seen": _row(seen)})
         except (TooBigError, RecursionError) as e:
-            self.channel.hold(seen | {"value": None} | failure(e))
+            self.channel.hold({"request": self.request, "seen": _row(seen | {"value": None} | failure(e))})
 
     def get(self, name: str) -> None:
         """The value of `name`, or a handle of it."""
@@ -182,6 +181,10 @@ class Server:
         seen = {"value": result[0], "changed": (), "random": chance.state() != state, "printed": "", "late": False}
         self.hold(seen | failure(error))
         self.channel.flush()
+
+
+def _row(seen: dict[str, Any]) -> tuple[Any, ...]:
+    return tuple(seen[name] for name in OBSERVED)
 
 
 def _bytes(argument: Any) -> bytes:  # noqa: ANN401

@@ -28,6 +28,7 @@ WARM = [
     "%time 1",
     "def f():\n    raise ValueError('x')\nf()",
     "import numpy as np",
+    "from autograder import check",
     "x = np.random.default_rng(0).normal(size=(8, 4))\nnp.linalg.eigvalsh(x.T @ x)\nnp.linalg.norm(x)",
 ]
 WARM_TORCH = """
