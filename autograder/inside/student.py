@@ -93,9 +93,13 @@ class Server:
     def serve(self) -> None:
         """Until the parent goes."""
         while True:
-            request = self.channel.receive()
-            self.request = request.pop("request")
-            getattr(self, request.pop("do"))(**request)
+            self.serve_one()
+
+    def serve_one(self) -> None:
+        """Answer the next request."""
+        request = self.channel.receive()
+        self.request = request.pop("request")
+        getattr(self, request.pop("do"))(**request)
 
     def send(self, reply: dict[str, Any]) -> None:
         """Send a reply, with the number of the request it belongs to."""
