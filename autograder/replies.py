@@ -63,6 +63,8 @@ def names(fields: Any) -> Names:  # noqa: ANN401
 def observation(message: Any, arguments: int) -> tuple[Observation, bool]:  # noqa: ANN401
     """What one call did, of a case with this many arguments, and whether it was interrupted."""
     row = checked(message, {"seen": tuple})["seen"]
+    if len(row) == 1:
+        return Observation(row[0]), False
     if len(row) != len(OBSERVED):
         raise ProtocolError("it says more or less of a call than it should")
     seen = checked(dict(zip(OBSERVED, row, strict=True)), SEEN)

@@ -18,7 +18,7 @@ import numpy as np
 from . import chance, names
 from .cells import Runner, Shell, Tape, failure, recorded
 from .channel import Channel
-from .wire import OBSERVED, Handle, ProtocolError, TooBigError, encode
+from .wire import OBSERVED, UNREMARKABLE, Handle, ProtocolError, TooBigError, encode
 
 PRINTED = 2_000  # characters of a function's own output that are kept
 HELD_BYTES, HELD_SECONDS = 1 << 20, 0.02  # of observations that wait for the next one, to be sent together
@@ -188,7 +188,8 @@ class Server:
 
 
 def _row(seen: dict[str, Any]) -> tuple[Any, ...]:
-    return tuple(seen[name] for name in OBSERVED)
+    value, *rest = (seen[name] for name in OBSERVED)
+    return (value,) if tuple(rest) == UNREMARKABLE else (value, *rest)
 
 
 def _bytes(argument: Any) -> bytes:  # noqa: ANN401
