@@ -125,7 +125,7 @@ def drawn(exercise: Exercise, seed: int) -> list[Known]:
     """The cases of a seed.  The visible ones are the same for everybody, and so found out once."""
     if seed == VISIBLE_SEED and id(exercise) in _visible:
         return _visible[id(exercise)][1]
-    made = [(case, cache(partial(_given, exercise.reference, case))) for case in exercise.draw(seed)]
+    made: list[Known] = [(case, cache(partial(_given, exercise.reference, case))) for case in exercise.draw(seed)]
     if seed == VISIBLE_SEED:
         _visible[id(exercise)] = exercise, made
     return made
