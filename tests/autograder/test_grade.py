@@ -10,10 +10,11 @@ import numpy as np
 import pytest
 
 from autograder import exercises, replies
+from autograder import graded as feedback
 from autograder.attempt import observe
 from autograder.check import judge
 from autograder.exercise import Exercise
-from autograder.grade import seed
+from autograder.grade import grade, seed
 from autograder.inside.wire import OBSERVED, UNREMARKABLE, ProtocolError
 from autograder.submission import from_notebook
 from tests.autograder.sandboxed import SECRET, an_assignment, graded, sandbox
@@ -354,6 +355,16 @@ ACCIDENTS = [
 @pytest.mark.parametrize("accident", ACCIDENTS, ids=lambda f: f.__name__)
 def test_an_accident_costs_nothing(ward, accident):
     assert points(ward, with_cells(accident)) == FULL
+
+
+def test_cells_that_take_too_long_together_leave_the_rest_unrun_and_the_feedback_says_so(ward):
+    zygote, found = ward
+    limits = replace(zygote.limits, cell=0.3, cells=0.5)
+    made = from_notebook(honest.submission(last=["while True:\n    pass"] * 3))
+    result = grade(zygote, found, made, SECRET, limits)
+    page = json.dumps(feedback.notebook(found, made, result, limits))
+    assert "interrupted; the next cells were run" in page
+    assert "not run: the cells before took 0.5 seconds together" in page
 
 
 def test_a_course_cell_that_answers_rely_on_is_run_and_a_demonstration_is_not(ward):
