@@ -10,7 +10,7 @@ import json
 import re
 from collections.abc import Mapping
 from dataclasses import dataclass, replace
-from functools import cached_property
+from functools import cached_property, lru_cache
 from pathlib import Path
 from typing import Any
 
@@ -97,6 +97,7 @@ def _only_locked(cell: Graded) -> bool:
     return not (cell.grade or cell.solution or cell.task)
 
 
+@lru_cache(maxsize=1024)
 def normal(source: str) -> str:
     """`source` without the blanks that an editor adds or takes away."""
     return "\n".join(line.rstrip() for line in source.strip().split("\n"))

@@ -83,7 +83,9 @@ def _own_line(error: BaseException) -> tuple[str, str]:
     """The deepest line of the traceback that lies in a notebook cell or a file beside it, and its function's name."""
     frames = traceback.extract_tb(error.__traceback__)
     own = [f for f in frames if not f.filename.startswith((LIBRARY, "<frozen")) and f.filename != __file__]
-    return (own[-1].line or "", own[-1].name) if own else ("", "")
+    if not own:
+        return "", ""
+    return own[-1].line or "", own[-1].name if own[-1].name.isidentifier() else ""  # no <lambda>
 
 
 def _differs(now: Any, was: Any) -> bool:  # noqa: ANN401

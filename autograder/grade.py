@@ -11,8 +11,8 @@ from functools import partial
 from autograder import panel, plain
 from autograder.assignment import Assignment, Graded
 from autograder.attempt import observe
-from autograder.check import VISIBLE_SEED, Observe, Verdict, judge
-from autograder.exercise import Exercise
+from autograder.check import VISIBLE_SEED, Observe, Verdict, drawn, judge
+from autograder.exercise import Case, Exercise
 from autograder.inside.names import Names
 from autograder.limits import Limits
 from autograder.plan import plan
@@ -182,8 +182,9 @@ class _Run:
             what = "is not defined" if kind == "missing" else f"is an object of type {type_name}, not a function"
             return Score(0.0, test.points, f"{exercise.name} {what}: run the cell that defines it from top to bottom.")
         verdicts = []
-        for hidden, drawn in ((False, VISIBLE_SEED), (True, self.seed)):
-            verdict = judge(exercise, self._attempt(session, exercise, drawn), drawn)
+        for hidden, number in ((False, VISIBLE_SEED), (True, self.seed)):
+            cases = drawn(exercise, number)
+            verdict = judge(exercise, self._attempt(session, exercise, [case for case, _ in cases]), number, cases)
             verdicts.append(verdict)
             if not verdict.passed and not exercise.partial:
                 return _score(test, exercise, verdicts, verdict, hidden=hidden)
@@ -191,12 +192,12 @@ class _Run:
         verdict, hidden = failed[0] if failed else (verdicts[0], False)
         return _score(test, exercise, verdicts, verdict, hidden=hidden)
 
-    def _attempt(self, session: Session, exercise: Exercise, seed: int) -> Observe:
-        """What the learner's function did with each case; the cases of a seed cross the pipe all at once."""
+    def _attempt(self, session: Session, exercise: Exercise, cases: list[Case]) -> Observe:
+        """What the learner's function did with each case; the cases cross the pipe all at once."""
         if exercise.driver is not None:
             theirs = Remotes(session, exercise.seconds).get(exercise.name)
             return partial(observe, partial(exercise.driver, theirs), seconds=exercise.seconds)
-        seen = session.call(exercise.name, exercise.draw(seed), exercise.seconds)
+        seen = session.call(exercise.name, cases, exercise.seconds)
         return lambda _case: next(seen)
 
     def close(self) -> None:

@@ -10,12 +10,13 @@ import numpy as np
 
 from autograder.attempt import Observation
 from autograder.inside.names import Names
-from autograder.inside.wire import ProtocolError
+from autograder.inside.wire import OBSERVED, ProtocolError
 
 MOST_NUMBERS = 1_000_000  # in the arguments of a call-back
-ERROR = {"error": str, "message": str, "line": str}
+ERROR = {"error": str, "message": str, "line": str, "where": str}
 CELL = {**ERROR, "output": list, "cut": bool}
-SEEN = {**ERROR, "value": object, "changed": tuple, "random": bool, "printed": str}
+SEEN = {**ERROR, "value": object, "changed": tuple, "random": bool, "printed": str, "late": bool}
+MOST_NAME = 100  # characters of the name of a function
 
 
 @dataclass(frozen=True)
@@ -59,20 +60,29 @@ def names(fields: Any) -> Names:  # noqa: ANN401
     return Names(frozenset(bound), frozenset(used), frozenset(imported), unclear)
 
 
-def observation(message: Any, arguments: int) -> Observation:  # noqa: ANN401
-    """What one call did, of a case with this many arguments."""
-    seen = checked(message, SEEN)
+def observation(message: Any, arguments: int) -> tuple[Observation, bool]:  # noqa: ANN401
+    """What one call did, of a case with this many arguments, and whether it was interrupted."""
+    row = checked(message, {"seen": tuple})["seen"]
+    if len(row) == 1:
+        return Observation(row[0]), False
+    if len(row) != len(OBSERVED):
+        raise ProtocolError("it says more or less of a call than it should")
+    seen = checked(dict(zip(OBSERVED, row, strict=True)), SEEN)
+    if seen["where"] and not (seen["where"].isidentifier() and len(seen["where"]) <= MOST_NAME):
+        raise ProtocolError("the name of its function is none")
     if any(type(i) is not int or not 0 <= i < arguments for i in seen["changed"]):
         raise ProtocolError("it changed arguments that there are not")
-    return Observation(
+    found = Observation(
         value=seen["value"],
         error=seen["error"] or None,
         message=seen["message"],
         line=seen["line"],
+        where=seen["where"],
         changed=seen["changed"],
         global_random=seen["random"],
         printed=seen["printed"],
     )
+    return found, seen["late"]
 
 
 def refuse_unsuitable(arguments: tuple[Any, ...]) -> None:

@@ -86,7 +86,7 @@ def grade_student(zygote: Zygote, course: Course, assignments: Sequence[Assignme
         results[assignment.notebook] = result
         entries.append(entry(student, assignment, submission, result, when[1]))
         made = graded.notebook(assignment, submission, result, zygote.limits)
-        text = json.dumps(made, indent=1, sort_keys=True, ensure_ascii=False) + "\n"
+        text = json.dumps(made, ensure_ascii=False) + "\n"  # an indent would have it written by slow Python code
         _replace(_place(course, student, assignment.name) / f"{assignment.notebook}.ipynb", text)
     _write_timestamp(course, student, assignments[0].name, when[0])
     _record(course, student, assignments[0].name, results)

@@ -80,12 +80,13 @@ class Session:
     def call(self, name: str, cases: list[Case], seconds: float) -> Iterator[Observation]:
         """Call the function `name` on each case: one observation after the other, until one takes too long."""
         self._send({"do": "call", "name": name, "cases": cases})
-        end = time.monotonic() + self.limits.check
+        end, hurried = time.monotonic() + self.limits.check, False
         for case in cases:
             message, late = self._await(min(seconds, max(0.0, end - time.monotonic())))
+            hurried = hurried or late
             with self._reading():
-                seen = replies.observation(message, len(case))
-            if late:
+                seen, interrupted = replies.observation(message, len(case))
+            if hurried and interrupted:  # those before it were only sent together with it
                 yield Observation(error="TimeLimitError", message=f"did not return within {seconds:g} seconds")
                 return
             yield seen
@@ -97,7 +98,7 @@ class Session:
         if late:
             return Observation(error="TimeLimitError", message=f"did not answer within {seconds:g} seconds")
         with self._reading():
-            return replies.observation(message, 0)
+            return replies.observation(message, 0)[0]
 
     # How it is asked
 

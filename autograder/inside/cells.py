@@ -21,6 +21,7 @@ from .stand_in import AbsentError
 
 OUTPUT = 100_000  # characters of a cell's output that are kept
 MESSAGE = 500  # of an error's first line
+NAME = 100  # of the names of errors and functions
 DEFINITIONS = (ast.FunctionDef, ast.AsyncFunctionDef, ast.ClassDef, ast.Import, ast.ImportFrom)
 
 
@@ -174,13 +175,14 @@ def _compile(tree: ast.Module | ast.Expression, file: str, mode: str) -> Any:  #
 
 
 def failure(error: BaseException | None) -> dict[str, str]:
-    """The name of an error, the first line of what it says, and the learner's own line that raised it."""
+    """The name of an error, the first line of what it says, the learner's own line that raised it, and its function."""
     if error is None:
-        return {"error": "", "message": "", "line": ""}
+        return {"error": "", "message": "", "line": "", "where": ""}
     try:
         message = str(error).strip().split("\n")[0][:MESSAGE]
     except BaseException:
         message = ""
     frames = [f for f in traceback.extract_tb(error.__traceback__) if f.filename.startswith("<cell")]
-    line = (frames[-1].line or "")[:MESSAGE] if frames else ""
-    return {"error": type(error).__name__[:100], "message": message, "line": line}
+    line, where = ((frames[-1].line or "")[:MESSAGE], frames[-1].name) if frames else ("", "")
+    where = where if where.isidentifier() and len(where) <= NAME else ""  # no <lambda>
+    return {"error": type(error).__name__[:NAME], "message": message, "line": line, "where": where}

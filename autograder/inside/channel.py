@@ -19,13 +19,23 @@ class Channel:
 
     def __init__(self, sock: socket.socket, keep: Keep | None = None, resolve: Resolve = as_it_is) -> None:
         self.sock, self.keep, self.resolve = sock, keep, resolve
-        self.buffer = bytearray()
+        self.buffer, self.held = bytearray(), bytearray()
+
+    def hold(self, value: Any) -> None:  # noqa: ANN401
+        """Write down `value` as it is now, to be sent before the next one.  Raises TooBigError."""
+        self.held += encode(value, self.keep)
 
     def send(self, value: Any, deadline: float | None = None) -> None:  # noqa: ANN401
         """Send `value`.  Raises TooBigError, OSError, and TimeoutError past the `deadline` (of time.monotonic)."""
-        frame = encode(value, self.keep)
-        self.sock.settimeout(_left(deadline))
-        self.sock.sendall(frame)
+        self.hold(value)
+        self.flush(deadline)
+
+    def flush(self, deadline: float | None = None) -> None:
+        """Send what was held.  Raises as `send` does."""
+        frames, self.held = self.held, bytearray()
+        if frames:
+            self.sock.settimeout(_left(deadline))
+            self.sock.sendall(frames)
 
     def receive(self, deadline: float | None = None) -> Any:  # noqa: ANN401
         """The next value.  Raises ProtocolError, EOFError, OSError, and TimeoutError past the `deadline`."""

@@ -50,7 +50,9 @@ def _unshare(kinds: int) -> None:
     uid, gid = os.getuid(), os.getgid()
     do(libc.unshare(NEWUSER | kinds), "unshare")
     for name, text in (("setgroups", "deny"), ("uid_map", f"{uid} {uid} 1"), ("gid_map", f"{gid} {gid} 1")):
-        Path("/proc/self", name).write_text(text)
+        file = os.open(f"/proc/self/{name}", os.O_WRONLY)
+        os.write(file, text.encode())
+        os.close(file)
 
 
 def become_init() -> int:

@@ -8,6 +8,7 @@ from __future__ import annotations
 import os
 import signal
 import socket
+import time
 from collections.abc import Callable
 from types import FrameType, FunctionType
 from typing import Any
@@ -17,9 +18,10 @@ import numpy as np
 from . import chance, names
 from .cells import Runner, Shell, Tape, failure, recorded
 from .channel import Channel
-from .wire import Handle, ProtocolError, TooBigError, encode
+from .wire import OBSERVED, UNREMARKABLE, Handle, ProtocolError, TooBigError, encode
 
 PRINTED = 2_000  # characters of a function's own output that are kept
+HELD_BYTES, HELD_SECONDS = 1 << 20, 0.02  # of observations that wait for the next one, to be sent together
 UNCHANGING = (bool, int, float, complex, str, type(None))
 INTERRUPT = {signal.SIGINT}
 
@@ -91,9 +93,13 @@ class Server:
     def serve(self) -> None:
         """Until the parent goes."""
         while True:
-            request = self.channel.receive()
-            self.request = request.pop("request")
-            getattr(self, request.pop("do"))(**request)
+            self.serve_one()
+
+    def serve_one(self) -> None:
+        """Answer the next request."""
+        request = self.channel.receive()
+        self.request = request.pop("request")
+        getattr(self, request.pop("do"))(**request)
 
     def send(self, reply: dict[str, Any]) -> None:
         """Send a reply, with the number of the request it belongs to."""
@@ -117,16 +123,21 @@ class Server:
         self.send({"kind": kind, "type": type(value).__name__[:100]})
 
     def call(self, name: str, cases: list[tuple[Any, ...]]) -> None:
-        """Call the function `name` on each case, with a reply for each."""
+        """Call the function `name` on each case, with a reply for each; replies to quick calls are sent together."""
         function = self.runner.names[name]
-        tape = Tape(PRINTED)
+        tape, sent = Tape(PRINTED), time.monotonic()
         with recorded(tape), np.errstate(all="ignore"):
             for case in cases:
                 tape.parts, tape.size = [], 0
                 seen = self.observe(function, case)
-                self.answer(seen | {"printed": tape.text()})
-                if was_interrupted():
-                    return
+                late = was_interrupted()
+                self.hold(seen | {"printed": tape.text(), "late": late})
+                if late:
+                    break
+                if len(self.channel.held) > HELD_BYTES or time.monotonic() - sent > HELD_SECONDS:
+                    self.channel.flush()
+                    sent = time.monotonic()
+        self.channel.flush()
 
     def observe(self, function: Callable[..., Any], case: tuple[Any, ...]) -> dict[str, Any]:
         """What one call gave, raised and changed."""
@@ -142,12 +153,12 @@ class Server:
         seen = {"value": result[0], "changed": changed, "random": chance.state() != state}
         return seen | failure(error)
 
-    def answer(self, seen: dict[str, Any]) -> None:
-        """Send an observation, or why its value cannot be sent."""
+    def hold(self, seen: dict[str, Any]) -> None:
+        """Write down an observation, or why its value cannot be sent; a later call may change what this one gave."""
         try:
-            self.send(seen)
+            self.channel.hold({"request": self.request, "seen": _row(seen)})
         except (TooBigError, RecursionError) as e:
-            self.send(seen | {"value": None} | failure(e))
+            self.channel.hold({"request": self.request, "seen": _row(seen | {"value": None} | failure(e))})
 
     def get(self, name: str) -> None:
         """The value of `name`, or a handle of it."""
@@ -171,8 +182,14 @@ class Server:
                 guard(lambda: result.__setitem__(0, work()))
             except BaseException as e:
                 error = e
-        seen = {"value": result[0], "changed": (), "random": chance.state() != state, "printed": ""}
-        self.answer(seen | failure(error))
+        seen = {"value": result[0], "changed": (), "random": chance.state() != state, "printed": "", "late": False}
+        self.hold(seen | failure(error))
+        self.channel.flush()
+
+
+def _row(seen: dict[str, Any]) -> tuple[Any, ...]:
+    value, *rest = (seen[name] for name in OBSERVED)
+    return (value,) if tuple(rest) == UNREMARKABLE else (value, *rest)
 
 
 def _bytes(argument: Any) -> bytes:  # noqa: ANN401

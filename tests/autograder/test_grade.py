@@ -9,11 +9,13 @@ from dataclasses import replace
 import numpy as np
 import pytest
 
-from autograder import exercises
+from autograder import exercises, replies
+from autograder import graded as feedback
 from autograder.attempt import observe
 from autograder.check import judge
 from autograder.exercise import Exercise
-from autograder.grade import seed
+from autograder.grade import grade, seed
+from autograder.inside.wire import OBSERVED, UNREMARKABLE, ProtocolError
 from autograder.submission import from_notebook
 from tests.autograder.sandboxed import SECRET, an_assignment, graded, sandbox
 from tests.conftest import all_exercises
@@ -87,7 +89,7 @@ def notebook(source):
     return space
 
 
-VARIANTS = ("nothing", "listed", "halved", "spoiling", "raising", "random", "printing")
+VARIANTS = ("nothing", "listed", "halved", "spoiling", "raising", "random", "printing", "unanswered", "anonymous")
 SPOILED = """
 import numpy as np
 
@@ -122,7 +124,31 @@ def random(*a):
 def printing(*a):
     print("debug", "é" * 3000)
     return -1.25
+
+def helper(*a):
+    raise NotImplementedError("write your answer here")
+
+def unanswered(*a):
+    return helper(*a)
+
+def anonymous(*a):
+    return (lambda: 1 / 0)()
 """
+
+
+def test_the_helper_that_has_no_answer_yet_is_named(ward):
+    answer = "def own():\n    raise NotImplementedError\n\ndef max_stable_lr(X):\n    return own()"
+    result = graded(*ward, answers={**honest.ANSWERS, "max_stable_lr": answer})
+    assert "calls `own`, which has no answer yet" in result.scores["test_max_stable_lr"].said
+
+
+@pytest.mark.parametrize("name", ["<b>", "a b", "a" * 101, 1])
+def test_the_name_of_a_function_that_is_none_ends_the_child(name):
+    row = dict(zip(OBSERVED, (None, *UNREMARKABLE), strict=True)) | {"error": "E", "where": name}
+    with pytest.raises(ProtocolError):
+        replies.observation({"seen": tuple(row.values()), "request": 1}, 1)
+    seen, late = replies.observation({"seen": tuple((row | {"where": "own"}).values()), "request": 1}, 1)
+    assert (seen.where, seen.error, late) == ("own", "E", False)
 
 
 def test_hidden_cases_are_the_same_for_the_same_submission_and_others_for_another():
@@ -329,6 +355,16 @@ ACCIDENTS = [
 @pytest.mark.parametrize("accident", ACCIDENTS, ids=lambda f: f.__name__)
 def test_an_accident_costs_nothing(ward, accident):
     assert points(ward, with_cells(accident)) == FULL
+
+
+def test_cells_that_take_too_long_together_leave_the_rest_unrun_and_the_feedback_says_so(ward):
+    zygote, found = ward
+    limits = replace(zygote.limits, cell=0.3, cells=0.5)
+    made = from_notebook(honest.submission(last=["while True:\n    pass"] * 3))
+    result = grade(zygote, found, made, SECRET, limits)
+    page = json.dumps(feedback.notebook(found, made, result, limits))
+    assert "interrupted; the next cells were run" in page
+    assert "not run: the cells before took 0.5 seconds together" in page
 
 
 def test_a_course_cell_that_answers_rely_on_is_run_and_a_demonstration_is_not(ward):

@@ -123,6 +123,21 @@ def test_late_answers_to_an_interrupted_call_are_thrown_away(zygote):
     session.close()
 
 
+def test_the_calls_before_a_slow_one_count(zygote):
+    session = zygote.session()
+    session.run(SLOW, 10)
+    seen = [(s.value, s.error) for s in session.call("f", [(1,), (2,), (0,), (3,)], 0.2)]
+    assert seen == [(1, None), (2, None), (None, "TimeLimitError")]
+    session.close()
+
+
+def test_what_a_call_gave_is_not_what_the_next_one_makes_of_it(zygote):
+    session = zygote.session()
+    session.run("out = []\n\ndef f(x):\n    out.append(x)\n    return out", 10)
+    assert [seen.value for seen in session.call("f", [(1,), (2,), (3,)], 30)] == [[1], [1, 2], [1, 2, 3]]
+    session.close()
+
+
 def test_a_function_crosses_both_ways_and_big_arrays_too(zygote):
     session = zygote.session()
     session.run("def f(g, x):\n    return g(x) + x", 10)
