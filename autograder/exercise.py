@@ -30,7 +30,7 @@ class Exercise:
     points: int = 2
     tolerance: float = 1e-6  # relative, for answers in float64; lower precisions get what they can hold
     seconds: float = 5.0  # for one call
-    partial: bool = False  # our grader gives points for each case that is right, not only for all of them
+    partial: bool = False  # our grader gives points for each hidden case that is right, not only for all
     driver: Function | None = None  # for a class: builds it, runs it and returns data; takes it and a case
     accepts: Callable[[Case, Any], str | None] | None = None
 

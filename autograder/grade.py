@@ -207,9 +207,8 @@ class _Run:
 
 
 def _score(test: Graded, exercise: Exercise, verdicts: list[Verdict], verdict: Verdict, *, hidden: bool) -> Score:
-    right, cases = sum(v.right for v in verdicts), sum(v.cases for v in verdicts)
     points = test.points if all(v.passed for v in verdicts) else 0.0
-    if exercise.partial and not points:
-        points = round(test.points * right / cases, 2)
+    if exercise.partial:  # the hidden cases count, as the visible ones can be remembered
+        points = round(test.points * verdicts[-1].right / verdicts[-1].cases, 2)
     said, html = panel.text(verdict, hidden=hidden), panel.to_html(verdict, hidden=hidden)
     return Score(points, test.points, said, html, failed=not verdict.passed)
