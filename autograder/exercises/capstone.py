@@ -175,7 +175,7 @@ select_trial = Exercise(
 
 
 def batch_cases(rng):
-    """On paper, as much as is allowed, a curve in two orders and with two tolerances, one never reached, and plateaus."""
+    """On paper, as much as is allowed, a curve in two orders and for two tolerances, one never reached, plateaus."""
     yield [1, 10, 100], [1000, 110, 90], 0.5
     yield [1, 2, 4, 8], [120, 70, 45, 40], 0.5
     sizes = [1, 2, 4, 8, 16, 32, 64, 128, 256, 512, 1000]
