@@ -5,6 +5,7 @@ from __future__ import annotations
 import contextlib
 import copy
 import io
+import os
 import signal
 import sysconfig
 import threading
@@ -12,6 +13,7 @@ import traceback
 import warnings
 from collections.abc import Iterator
 from dataclasses import dataclass
+from pathlib import Path
 from types import FrameType
 from typing import Any
 
@@ -21,7 +23,11 @@ from autograder.exercise import Case, Function
 from autograder.inside import chance
 from autograder.same import difference, is_data
 
-LIBRARY = sysconfig.get_path("stdlib")
+NOT_THEIRS = (  # where a line of the learner cannot stand
+    *(sysconfig.get_path(name) for name in ("stdlib", "purelib", "platlib")),
+    f"{Path(__file__).parent}{os.sep}",
+    "<frozen",
+)
 PRINTED = 2_000  # characters of a function's own output that are kept
 
 
@@ -80,11 +86,14 @@ def _first_line(error: BaseException) -> str:
 
 
 def _own_line(error: BaseException) -> tuple[str, str]:
-    """The deepest line of the traceback that lies in a notebook cell or a file beside it, and its function's name."""
+    """The deepest line of the traceback that lies in a notebook cell or a file beside it, and its function's name.
+
+    An error from another process has no such line, and a note of it instead.
+    """
     frames = traceback.extract_tb(error.__traceback__)
-    own = [f for f in frames if not f.filename.startswith((LIBRARY, "<frozen")) and f.filename != __file__]
+    own = [f for f in frames if not f.filename.startswith(NOT_THEIRS)]
     if not own:
-        return "", ""
+        return getattr(error, "__notes__", [""])[0], ""
     return own[-1].line or "", own[-1].name if own[-1].name.isidentifier() else ""  # no <lambda>
 
 

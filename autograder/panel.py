@@ -30,14 +30,19 @@ PRE = "margin:.4em 0 0;white-space:pre-wrap;font-family:var(--jp-code-font-famil
 
 def one_line(verdict: Verdict) -> str:
     """The sentence of a failed check."""
-    return f"{verdict.exercise}: {verdict.hint or 'it ' + verdict.summary + '.'}"
+    return f"{verdict.exercise}: {verdict.hint or _sentence('it', verdict)}"
+
+
+def _sentence(it: str, verdict: Verdict) -> str:
+    """What is wrong, as a sentence; some end in a question."""
+    return f"{it} {verdict.summary}" + "." * (not verdict.summary.endswith(("?", ".")))
 
 
 def text(verdict: Verdict, *, hidden: bool = False) -> str:
     """The panel in plain text."""
     if verdict.passed:
         return f"{verdict.exercise}: right in all {verdict.cases} cases."
-    lines = [_heading(verdict, hidden=hidden), verdict.hint, f"It {verdict.summary}."]
+    lines = [_heading(verdict, hidden=hidden), verdict.hint, _sentence("It", verdict)]
     return "\n".join(line for line in [*lines, "" if hidden else verdict.example] if line)
 
 
@@ -50,7 +55,7 @@ def to_html(verdict: Verdict, *, hidden: bool = False) -> str:
     parts = [f"<strong>{escape(_heading(verdict, hidden=hidden))}</strong>"]
     if verdict.hint:
         parts.append(f"<div><em>{escape(verdict.hint)}</em></div>")
-    parts.append(f"<div>It {escape(verdict.summary)}.</div>")
+    parts.append(f"<div>{escape(_sentence('It', verdict))}</div>")
     if not hidden:
         parts.append(f'<pre style="{PRE}">{escape(verdict.example)}</pre>')
     return f'<div role="status" style="{STYLE.format(color=RED)}">{"".join(parts)}</div>'

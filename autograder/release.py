@@ -4,7 +4,9 @@ from __future__ import annotations
 
 import json
 import logging
+import os
 import re
+import sys
 from pathlib import Path
 from typing import Any
 
@@ -81,6 +83,10 @@ def _generate(source: Path, destination: Path, chapter: str, *, gradebook: bool)
     config.SaveCells.enabled = gradebook
     converter = GenerateAssignment(coursedir=CourseDirectory(config=config), config=config, force=True)
     converter.log.setLevel(logging.ERROR)
+    # nbgrader makes a new gradebook by the command `alembic`, which is beside this Python and need not be on the path.
+    commands = str(Path(sys.executable).parent)
+    if commands not in os.get_exec_path():
+        os.environ["PATH"] = os.pathsep.join([commands, *os.get_exec_path()])
     try:
         converter.start()
     except Exception as e:

@@ -70,7 +70,9 @@ class Remotes:
         except TooBigError as e:
             raise RemoteError(str(e)) from None
         if seen.error:
-            raise _error(seen)
+            error = _error(seen)
+            error.add_note(seen.line)
+            raise error
         return seen.value
 
 

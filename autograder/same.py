@@ -19,6 +19,9 @@ class Opaque:
     def __init__(self, kind: str, number: int = -1) -> None:
         self.kind, self.number = kind, number
 
+    def __repr__(self) -> str:
+        return f"an object of type {self.kind}"
+
 
 def difference(got: Any, want: Any, tolerance: float = 1e-6) -> str | None:  # noqa: ANN401
     """None where `got` is the same data as `want`, else what is different, as the end of the sentence 'it ...'.

@@ -6,7 +6,7 @@ import functools
 import numpy as np
 
 from autograder.exercise import Exercise, Written
-from autograder.same import difference
+from autograder.same import Opaque, difference
 from dlcourse import capstone as right
 from dlcourse import leaderboard
 from dlcourse.data import noisy_digits
@@ -75,6 +75,12 @@ def by_column(space, n_trials, seed):
     return [{name: column[i] for name, column in columns.items()} for i in range(n_trials)]
 
 
+def of_logarithms(space, n_trials, seed, change):
+    """Random search in which the values of the "log" axes are changed."""
+    trials = right.random_search(space, n_trials, seed)
+    return [{k: float(change(v)) if space[k][0] == "log" else v for k, v in trial.items()} for trial in trials]
+
+
 random_search = Exercise(
     right.random_search,
     search_cases,
@@ -97,6 +103,12 @@ random_search = Exercise(
         ),
         "You draw all values of one hyperparameter first: right at random, but to be comparable draw trial by trial.": (
             by_column
+        ),
+        "You return the logarithm itself: it was drawn evenly, and np.exp makes the value of it.": (
+            lambda space, n, seed: of_logarithms(space, n, seed, np.log)
+        ),
+        "You draw a natural logarithm and undo it as one to base 10: np.exp belongs to np.log, 10 ** to np.log10.": (
+            lambda space, n, seed: of_logarithms(space, n, seed, lambda value: 10.0 ** np.log(value))
         ),
         "You ignored the seed: build the generator with np.random.default_rng(seed).": (
             lambda space, n, seed: right.random_search(space, n, 0)
@@ -144,6 +156,9 @@ select_trial = Exercise(
         "A diverged network wins: np.argmax takes nan for the largest number of all, so treat nan as the worst.": (
             lambda results: int(np.argmax([r["val"] for r in results]))
         ),
+        "You leave the diverged ones out, and then count without them: the index is asked in the whole list.": (
+            lambda results: int(np.argmax([r["val"] for r in results if not np.isnan(r["val"])]))
+        ),
         "You choose the lowest: these are accuracies, bigger is better.": nan_as_chance,
         "Of equal trials you take the last, and the answer would depend on the order of a sort: take the first.": (
             lambda results: max(range(len(results)), key=lambda i: (right.worst_if_nan(results[i]["val"]), i))
@@ -160,8 +175,9 @@ select_trial = Exercise(
 
 
 def batch_cases(rng):
-    """On paper, a measured curve in two orders and for two tolerances, one never reached, and random plateaus."""
-    yield [1, 10, 100], [1000, 100, 90], 0.5
+    """On paper, as much as is allowed, a curve in two orders and for two tolerances, one never reached, plateaus."""
+    yield [1, 10, 100], [1000, 110, 90], 0.5
+    yield [1, 2, 4, 8], [120, 70, 45, 40], 0.5
     sizes = [1, 2, 4, 8, 16, 32, 64, 128, 256, 512, 1000]
     steps = [2347, 1216, 624, 331, 211, 103, 70, 55, 59, 56, 51]
     yield sizes, steps, 0.5
@@ -210,7 +226,10 @@ critical_batch_size = Exercise(
         "You compare with the first of the list, which need not be the thriftiest: compare with the fewest examples "
         "of all.": largest(lambda B, steps, tol: B * steps <= (1 + tol) * (B * steps)[0]),
         "You return the thriftiest itself, and pay in time for every example saved: up to tol times more examples are "
-        "allowed.": largest(lambda B, steps, tol: thrifty(B, steps, 0)),
+        "allowed.": (lambda B, steps, tol=0.5: int(np.asarray(B)[np.argmin(np.multiply(B, steps))])),
+        "You leave out a batch size that needs just 1 + tol times as many: 'at most' is <=.": largest(
+            lambda B, steps, tol: B * steps < (1 + tol) * (B * steps).min()
+        ),
         "You ignore tol: it is not always 0.5.": largest(lambda B, steps, tol: thrifty(B, steps, 0.5)),
     },
     points=4,
@@ -265,9 +284,10 @@ def about_the_same(case, got):
     if not np.isfinite(got).all():
         return "returned NaN or infinity, where finite values are asked"
     scale = float((X * X).sum(axis=1).max() + (C * C).sum(axis=1).max())
+    rtol, atol = (1e-4, 2e-6) if got.dtype == np.float32 else (1e-6, 1e-12)
     if (got < 0).any():
         return f"returned a negative square, {got.min():.1e}, where none can be: a root of it is NaN"
-    if not np.allclose(got, want, rtol=1e-6, atol=1e-12 * scale):
+    if not np.allclose(got, want, rtol=rtol, atol=atol * scale):
         return "returned other values"
     return None
 
@@ -292,6 +312,9 @@ pairwise_sq_dists = Exercise(
         "You let rounding errors make a square negative, and a root of it is nan: clip at 0.": expanded(least=-np.inf),
         "Your cross term has the wrong sign: (x - c)^2 has MINUS 2 x c.": expanded(sign=2.0),
         "You forgot the 2 of the cross term: (x - c)^2 = x^2 - 2 x c + c^2.": expanded(sign=-1.0),
+        "You add |x|^2 along the rows: it is one number for each row of X, so make it a column, [:, None].": (
+            lambda X, C: np.maximum((X * X).sum(axis=1) - 2 * X @ C.T + (C * C).sum(axis=1), 0)
+        ),
         "You took the square root: squares are asked.": lambda X, C: np.sqrt(right.pairwise_sq_dists(X, C)),
         "You returned the distances the other way round, (m, n): a row is a point of X.": (
             lambda X, C: right.pairwise_sq_dists(C, X)
@@ -324,10 +347,22 @@ def mean_accuracy(recipe, key):
 def against_the_bar(function, bar, key):
     """In words, whether the recipe of `function` reaches the bar; the function itself never sees the key."""
     recipe = function()
+    if isinstance(recipe, Opaque):
+        return f"A recipe is a dict, and this is {recipe!r}."
     if fault := leaderboard.recipe_fault(recipe):
         return fault
     reached = mean_accuracy(tuple(sorted(recipe.items())), key)
     return f"a mean accuracy of {bar:.0%}" if reached >= bar else f"a mean accuracy of {reached:.2%} only"
+
+
+def short_of_the_bar(case, got):
+    """What is wrong with the words of against_the_bar: the learner returned a recipe, and not these."""
+    reached = f"a mean accuracy of {case[0]:.0%}"
+    if got == reached:
+        return None
+    if got.startswith("a mean accuracy"):
+        return f"has {got}, where {case[0]:.0%} is asked"
+    return f"returned no recipe to train with: {got[0].lower()}{got[1:]}"
 
 
 def on_the_leaderboard(function):
@@ -371,6 +406,7 @@ leaderboard_recipe = Exercise(
     seconds=30.0,
     partial=True,
     driver=against_the_bar,
+    accepts=short_of_the_bar,
 )
 
 the_winner_and_the_batch = Written(

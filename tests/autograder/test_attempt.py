@@ -20,6 +20,11 @@ def test_an_error_is_observed_with_the_line_that_raised_it():
     assert "@" in seen.line
 
 
+def test_an_error_inside_a_library_is_shown_with_the_line_that_called_it():
+    seen = observe(lambda x: np.zeros(0).max(), (0,))
+    assert "np.zeros(0).max()" in seen.line
+
+
 @pytest.mark.parametrize("raised", [SystemExit, GeneratorExit, RecursionError, MemoryError])
 def test_nothing_that_is_raised_gets_out(raised):
     def quits(x):

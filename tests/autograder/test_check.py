@@ -126,6 +126,12 @@ def test_an_endless_loop_is_said_once_and_soon():
     assert len(calls) == 1
 
 
+def test_a_sentence_that_ends_in_a_question_has_no_full_stop_after_it(capsys):
+    attempt = answering(right.gd_path)(lambda *a: None)
+    assert failure(attempt).endswith("return ...`?")
+    assert "?." not in capsys.readouterr().out
+
+
 def test_what_the_function_printed_is_shown_with_the_failing_input(capsys):
     @answering(right.gd_path)
     def attempt(*arguments):

@@ -67,3 +67,33 @@ def test_every_graded_chapter_has_four_to_six_exercises_and_one_written_question
 def test_an_unknown_exercise_is_answered_with_the_nearest_name():
     with pytest.raises(exercises.UnknownExerciseError, match="Did you mean gd_path"):
         exercises.find("gd_paths")
+
+
+def distances_in_float32(X, C):
+    X, C = X.astype(np.float32), C.astype(np.float32)
+    return np.maximum((X * X).sum(axis=1)[:, None] - 2 * X @ C.T + (C * C).sum(axis=1), 0)
+
+
+@pytest.mark.parametrize("seed", SEEDS)
+def test_distances_in_float32_are_right_and_wrong_ones_are_not(seed):
+    exercise = exercises.find("pairwise_sq_dists")
+    assert judge(exercise, partial(observe, distances_in_float32), seed).passed
+    wrong = partial(observe, lambda X, C: distances_in_float32(X, 1.001 * C))
+    assert judge(exercise, wrong, seed).right == 0
+
+
+def test_the_thriftiest_batch_size_and_one_that_is_just_allowed_are_told_apart():
+    exercise = exercises.find("critical_batch_size")
+
+    def answer(B, steps, tol=0.5):
+        B = np.asarray(B)
+        examples = B * np.asarray(steps)
+        return int(B[examples.argmin()])
+
+    def strict(B, steps, tol=0.5):
+        B = np.asarray(B)
+        examples = B * np.asarray(steps)
+        return int(B[examples < (1 + tol) * examples.min()].max())
+
+    assert "thriftiest itself" in judge(exercise, partial(observe, answer)).hint
+    assert "'at most' is <=" in judge(exercise, partial(observe, strict)).hint

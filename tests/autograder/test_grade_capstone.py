@@ -7,6 +7,7 @@ from tests.autograder.sandboxed import an_assignment, graded, sandbox
 from tests.hostile import honest
 
 GOOD = cs.leaderboard_recipe()
+PLAIN = {**GOOD, "lr": 0.05, "weight_decay": 0.0, "keep_input": 1.0, "keep_hidden": 1.0, "cooldown": 0.0}
 POINTS = {"leaderboard_recipe": 10, "pairwise_sq_dists": 8}
 
 
@@ -32,7 +33,8 @@ def points(ward, name, source):
     ("recipe", "expected", "said"),
     [
         (GOOD, 10, "right in all"),
-        ({**GOOD, "lr": 0.05, "weight_decay": 0.0, "keep_input": 1.0, "keep_hidden": 1.0, "cooldown": 0.0}, 4, "only"),
+        (PLAIN, 4, "It has a mean accuracy of"),
+        ({**GOOD, "width": 128.0}, 0, "It returned no recipe to train with: width must be an integer"),
         ({**GOOD, "lr": 10.0}, 0, "diverges"),
         ({**GOOD, "steps": 4000}, 0, "more steps than the task pays for"),
         ([GOOD], 0, "You return a list of trials"),
@@ -55,7 +57,24 @@ def test_a_recipe_cannot_ask_for_the_bar_or_the_key(ward, arguments):
 
 def test_an_object_that_passes_for_a_dict_of_numbers_is_no_recipe(ward):
     source = f"class Lucky(dict):\n    pass\n\ndef leaderboard_recipe():\n    return Lucky({GOOD!r})"
-    assert points(ward, "leaderboard_recipe", source)[0] == 0
+    got, said = points(ward, "leaderboard_recipe", source)
+    assert got == 0
+    assert "this is an object of type Lucky" in said
+
+
+@pytest.mark.parametrize("first", [(GOOD, PLAIN, 4), (PLAIN, GOOD, 10)], ids=["good", "plain"])
+def test_what_counts_is_the_recipe_for_the_seeds_that_nobody_has_seen(ward, first):
+    before, after, expected = first
+    body = f"    asked.append(1)\n    return {before!r} if len(asked) <= 5 else {after!r}"
+    source = f"asked = []\n\ndef leaderboard_recipe():\n{body}"
+    assert points(ward, "leaderboard_recipe", source)[0] == expected
+
+
+def test_an_answer_not_yet_written_and_a_line_that_fails_are_the_learners_own_also_behind_a_driver(ward):
+    untouched = 'def leaderboard_recipe():\n    raise NotImplementedError("write your answer here")'
+    assert "It has no answer yet" in points(ward, "leaderboard_recipe", untouched)[1]
+    failing = "def pairwise_sq_dists(X, C):\n    return X @ C"
+    assert "(in the line `return X @ C`)" in points(ward, "pairwise_sq_dists", failing)[1]
 
 
 @pytest.mark.parametrize(

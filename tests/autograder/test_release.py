@@ -1,4 +1,5 @@
 import json
+import os
 import shutil
 
 import pytest
@@ -66,6 +67,15 @@ def test_no_leak_is_no_error():
 def test_a_folder_without_chapters_is_said(tmp_path):
     with pytest.raises(ReleaseError, match="There is no chapter"):
         release(tmp_path, tmp_path / "out")
+
+
+def test_the_first_release_finds_its_commands_beside_its_python(tmp_path, monkeypatch):
+    """nbgrader starts `alembic` for a new gradebook; who types .venv/bin/autograder need not have it on the path."""
+    shutil.copy(ROOT / "nbgrader_config.py", tmp_path)
+    shutil.copytree(CHAPTERS[0].parent, tmp_path / "chapters" / CHAPTERS[0].stem)
+    monkeypatch.setenv("PATH", os.defpath)
+    assert release(tmp_path / "chapters", tmp_path / "release", gradebook=True)[0].exists()
+    assert (tmp_path / "gradebook.db").exists()
 
 
 def test_a_chapter_that_nbgrader_cannot_release_is_named(tmp_path, capsys):
