@@ -15,7 +15,7 @@ from autograder.inside.wire import ProtocolError
 MOST_NUMBERS = 1_000_000  # in the arguments of a call-back
 ERROR = {"error": str, "message": str, "line": str}
 CELL = {**ERROR, "output": list, "cut": bool}
-SEEN = {**ERROR, "value": object, "changed": tuple, "random": bool, "printed": str}
+SEEN = {**ERROR, "value": object, "changed": tuple, "shared": tuple, "random": bool, "printed": str}
 
 
 @dataclass(frozen=True)
@@ -62,14 +62,15 @@ def names(fields: Any) -> Names:  # noqa: ANN401
 def observation(message: Any, arguments: int) -> Observation:  # noqa: ANN401
     """What one call did, of a case with this many arguments."""
     seen = checked(message, SEEN)
-    if any(type(i) is not int or not 0 <= i < arguments for i in seen["changed"]):
-        raise ProtocolError("it changed arguments that there are not")
+    if any(type(i) is not int or not 0 <= i < arguments for i in seen["changed"] + seen["shared"]):
+        raise ProtocolError("it changed or shares arguments that there are not")
     return Observation(
         value=seen["value"],
         error=seen["error"] or None,
         message=seen["message"],
         line=seen["line"],
         changed=seen["changed"],
+        shared=seen["shared"],
         global_random=seen["random"],
         printed=seen["printed"],
     )

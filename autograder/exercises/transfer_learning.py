@@ -49,6 +49,11 @@ def in_place(params, n_classes, seed):
     return params
 
 
+def body_of(params):
+    """All arrays but those of the head, and not copies."""
+    return {name: array for name, array in params.items() if name[1:] != str(len(params) // 2)}
+
+
 def all_new(params, n_classes, seed):
     rng, last = np.random.default_rng(seed), len(params) // 2
     new = {}
@@ -90,6 +95,11 @@ replace_head = Exercise(
     head_cases,
     {
         "You put the new head into the old dict: the pretrained network lost its own, so build a new one.": in_place,
+        "You copied the dict and not its arrays: the two networks share their body, so training the new one in place "
+        "spoils the old one.": lambda params, n_classes, seed: {
+            **right.replace_head(params, n_classes, seed),
+            **body_of(params),
+        },
         "You drew every layer anew, which is training from scratch: only the last layer is new, the others hold what "
         "was learned.": all_new,
         "You keep the old head where its shape fits: as many classes are not the same classes, so the head is always "
@@ -120,6 +130,7 @@ replace_head = Exercise(
         ),
     },
     points=6,
+    copies=True,
 )
 
 

@@ -14,7 +14,7 @@ from typing import Any
 
 import numpy as np
 
-from . import chance, names
+from . import chance, names, sharing
 from .cells import Runner, Shell, Tape, failure, recorded
 from .channel import Channel
 from .wire import Handle, ProtocolError, TooBigError, encode
@@ -139,7 +139,8 @@ class Server:
         except BaseException as e:
             error = e
         changed = tuple(i for i, argument in enumerate(case) if _bytes(argument) != before[i])
-        seen = {"value": result[0], "changed": changed, "random": chance.state() != state}
+        same = sharing.shared(result[0], case)
+        seen = {"value": result[0], "changed": changed, "shared": same, "random": chance.state() != state}
         return seen | failure(error)
 
     def answer(self, seen: dict[str, Any]) -> None:
@@ -171,7 +172,7 @@ class Server:
                 guard(lambda: result.__setitem__(0, work()))
             except BaseException as e:
                 error = e
-        seen = {"value": result[0], "changed": (), "random": chance.state() != state, "printed": ""}
+        seen = {"value": result[0], "changed": (), "shared": (), "random": chance.state() != state, "printed": ""}
         self.answer(seen | failure(error))
 
 
