@@ -20,7 +20,7 @@ from typing import Any
 import numpy as np
 
 from autograder.exercise import Case, Function
-from autograder.inside import chance
+from autograder.inside import chance, sharing
 from autograder.same import difference, is_data
 
 NOT_THEIRS = (  # where a line of the learner cannot stand
@@ -45,6 +45,7 @@ class Observation:
     line: str = ""  # the learner's own line that raised it
     where: str = ""  # the function that line stands in
     changed: tuple[int, ...] = ()  # positions of arguments that it changed in place
+    shared: tuple[int, ...] = ()  # positions of arguments whose memory its value has too
     global_random: bool = False  # it drew from, or seeded, NumPy's global random numbers
     printed: str = ""
 
@@ -61,9 +62,11 @@ def observe(function: Function, case: Case, seconds: float = 5.0) -> Observation
     state = chance.state()
     printed = io.StringIO()
     value, error, message, line, where = None, None, "", "", ""
+    shared: tuple[int, ...] = ()
     try:
         with _quiet(printed), np.errstate(all="ignore"), _deadline(seconds):
             value = function(*arguments)
+            shared = sharing.shared(value, arguments)
             value = copy.deepcopy(value) if is_data(value) else value
     except KeyboardInterrupt:
         raise
@@ -75,7 +78,8 @@ def observe(function: Function, case: Case, seconds: float = 5.0) -> Observation
     global_random = chance.state() != state
     if global_random:
         chance.restore(state)
-    return Observation(value, error, message, line, where, changed, global_random, printed.getvalue()[:PRINTED])
+    said = printed.getvalue()[:PRINTED]
+    return Observation(value, error, message, line, where, changed, shared, global_random, said)
 
 
 def _first_line(error: BaseException) -> str:

@@ -157,6 +157,9 @@ def _fault(exercise: Exercise, case: Case, seen: Observation, expected: Observat
     if seen.changed:
         names = list(inspect.signature(exercise.reference).parameters)
         return f"changed its argument `{names[seen.changed[0]]}` in place: the caller still needs it, so work on a copy"
+    if exercise.copies and seen.shared:
+        names = list(inspect.signature(exercise.reference).parameters)
+        return f"returned arrays of its argument `{names[seen.shared[0]]}`, where copies are asked: use array.copy()"
     if seen.global_random:
         return "used NumPy's global random numbers: make a generator of your own with np.random.default_rng(seed)"
     return None

@@ -15,7 +15,7 @@ from autograder.inside.wire import OBSERVED, ProtocolError
 MOST_NUMBERS = 1_000_000  # in the arguments of a call-back
 ERROR = {"error": str, "message": str, "line": str, "where": str}
 CELL = {**ERROR, "output": list, "cut": bool}
-SEEN = {**ERROR, "value": object, "changed": tuple, "random": bool, "printed": str, "late": bool}
+SEEN = {**ERROR, "value": object, "changed": tuple, "shared": tuple, "random": bool, "printed": str, "late": bool}
 MOST_NAME = 100  # characters of the name of a function
 
 
@@ -70,8 +70,8 @@ def observation(message: Any, arguments: int) -> tuple[Observation, bool]:  # no
     seen = checked(dict(zip(OBSERVED, row, strict=True)), SEEN)
     if seen["where"] and not (seen["where"].isidentifier() and len(seen["where"]) <= MOST_NAME):
         raise ProtocolError("the name of its function is none")
-    if any(type(i) is not int or not 0 <= i < arguments for i in seen["changed"]):
-        raise ProtocolError("it changed arguments that there are not")
+    if any(type(i) is not int or not 0 <= i < arguments for i in seen["changed"] + seen["shared"]):
+        raise ProtocolError("it changed or shares arguments that there are not")
     found = Observation(
         value=seen["value"],
         error=seen["error"] or None,
@@ -79,6 +79,7 @@ def observation(message: Any, arguments: int) -> tuple[Observation, bool]:  # no
         line=seen["line"],
         where=seen["where"],
         changed=seen["changed"],
+        shared=seen["shared"],
         global_random=seen["random"],
         printed=seen["printed"],
     )

@@ -1,5 +1,7 @@
 """The exercises of chapter 6: their cases, and the wrong answers we can explain."""
 
+from contextlib import suppress
+
 import numpy as np
 
 from autograder.exercise import Exercise, Written
@@ -57,6 +59,24 @@ def old_pixels_stay(img, dx, dy, fill=0.0):
     return out
 
 
+def far_edges_only(img, dx, dy, fill=0.0):
+    H, W = img.shape
+    out = np.full_like(img, fill)
+    for row in range(H):
+        for column in range(W):
+            if row + dy < H and column + dx < W:
+                out[row + dy, column + dx] = img[row, column]
+    return out
+
+
+def left_to_the_error(img, dx, dy, fill=0.0):
+    out = np.full_like(img, fill)
+    for row, column in np.ndindex(*img.shape):
+        with suppress(IndexError):
+            out[row + dy, column + dx] = img[row, column]
+    return out
+
+
 shift_image = Exercise(
     right.shift_image,
     shift_cases,
@@ -83,6 +103,10 @@ shift_image = Exercise(
         ),
         "You write over the caller's image: return a new array.": shifts_in_place,
         "You repeat the pixels of the edge where nothing moved to: these pixels are `fill`.": smeared,
+        "You ask only whether a place lies beyond the last row or column: a negative number is a place too, counted "
+        "from the end, so ask whether it is 0 or more as well.": far_edges_only,
+        "You wait for an IndexError where a pixel leaves the image: a negative number raises none, it is counted from "
+        "the end, so ask whether the place is in the image.": left_to_the_error,
         "The old pixels are still there where nothing moved to: begin with an image of nothing but `fill`.": (
             old_pixels_stay
         ),
@@ -218,6 +242,11 @@ expand_dataset = Exercise(
         "You put all shifts of the first image first: asked are all images at the first shift, then the second.": (
             image_by_image
         ),
+        "Your images go image by image, your labels shift by shift: go through the shifts in the outer loop, and "
+        "through the images in the inner one.": lambda X, y, shifts: (
+            image_by_image(X, y, shifts)[0],
+            np.tile(y, len(shifts)),
+        ),
         "You added the originals at the beginning: they are in the result only if (0, 0) is among the shifts.": (
             originals_first
         ),
@@ -246,7 +275,7 @@ def affine_cases(rng):
     yield rng.random((8, 8)), np.eye(2) + rng.uniform(-0.3, 0.3, (2, 2))
 
 
-def pulled(img, M, *, inverse=True, center=0.5, swap=False, nearest=False, clip=False, weights=None):
+def pulled(img, M, *, inverse=True, center=0.5, swap=False, nearest=False, clip=False, weights=None, floor=np.floor):
     """affine_image, with what a mistake does otherwise."""
     H, W = img.shape
     cy, cx = center * (H - 1), center * (W - 1)
@@ -259,12 +288,32 @@ def pulled(img, M, *, inverse=True, center=0.5, swap=False, nearest=False, clip=
         column, row = np.rint(column), np.rint(row)
     if clip:
         column, row = np.clip(column, 0, W - 1), np.clip(row, 0, H - 1)
-    r, c = np.floor(row).astype(int), np.floor(column).astype(int)
+    r, c = floor(row).astype(int), floor(column).astype(int)
     a, b = column - c, row - r
     a, b = weights(a, b) if weights else (a, b)
     at = lambda i, j: np.pad(img, 1)[np.clip(i + 1, 0, H + 1), np.clip(j + 1, 0, W + 1)]
     above = (1 - a) * at(r, c) + a * at(r, c + 1)
     return (1 - b) * above + b * ((1 - a) * at(r + 1, c) + a * at(r + 1, c + 1))
+
+
+def where(inside):
+    """affine_image, but 0 where `inside` (row, column, H, W) says that the place it looks at is not in the image."""
+
+    def affine_image(img, M):
+        H, W = img.shape
+        y, x = np.indices((H, W)).astype(float) - np.array([(H - 1) / 2, (W - 1) / 2])[:, None, None]
+        x, y = np.tensordot(np.linalg.inv(M), [x, y], 1)
+        return np.where(inside(y + (H - 1) / 2, x + (W - 1) / 2, H, W), right.affine_image(img, M), 0.0)
+
+    return affine_image
+
+
+def between_centers(row, column, H, W):
+    return (row >= 0) & (row <= H - 1) & (column >= 0) & (column <= W - 1)
+
+
+def all_four_inside(row, column, H, W):
+    return (row >= 0) & (np.floor(row) < H - 1) & (column >= 0) & (np.floor(column) < W - 1)
 
 
 def pushed(img, M):
@@ -302,6 +351,13 @@ affine_image = Exercise(
         ),
         "You repeat the pixels of the edge outside of the image: there it is 0.": lambda img, M: pulled(
             img, M, clip=True
+        ),
+        "You give up every place beyond the centers of the outermost pixels: up to one pixel outside, the neighbors "
+        "that are in the image still have their weight.": where(between_centers),
+        "You give up every place of which not all four neighbors are in the image: those that are still count, and "
+        "only the others are 0.": where(all_four_inside),
+        "You round towards 0, as int does: between -1 and 0 the pixel before is -1, so use np.floor.": (
+            lambda img, M: pulled(img, M, floor=np.trunc)
         ),
         "You use the weights the wrong way round: the nearer a pixel, the more it counts.": lambda img, M: pulled(
             img, M, weights=lambda a, b: (1 - a, 1 - b)
@@ -376,6 +432,23 @@ def not_shuffled(n, source_id, val_frac, seed):
     return chosen(n, source_id, originals[: round(val_frac * len(originals))])
 
 
+def share_of_examples(n, source_id, val_frac, seed):
+    order = np.random.default_rng(seed).permutation(np.unique(source_id))
+    return chosen(n, source_id, order[: round(val_frac * n)])
+
+
+def last_of_the_order(n, source_id, val_frac, seed):
+    order = np.random.default_rng(seed).permutation(np.unique(source_id))
+    return chosen(n, source_id, order[len(order) - round(val_frac * len(order)) :])
+
+
+def original_by_original(n, source_id, val_frac, seed):
+    order = np.random.default_rng(seed).permutation(np.unique(source_id))
+    cut = round(val_frac * len(order))
+    places = [np.flatnonzero(source_id == original) for original in order]
+    return tuple(np.concatenate([np.zeros(0, int), *part]) for part in (places[cut:], places[:cut]))
+
+
 leak_free_split = Exercise(
     right.leak_free_split,
     split_cases,
@@ -392,6 +465,9 @@ leak_free_split = Exercise(
         "You hold out the first originals: if they are sorted by class, your validation set holds one class only. Draw "
         "their order.": not_shuffled,
         "You round the number of originals down (int or //): round to the nearest, as round does.": rounded_down,
+        "You hold out val_frac * n originals, and n counts the copies: count the originals.": share_of_examples,
+        "You hold out the last originals of the order: it is the first that are for validation.": last_of_the_order,
+        "You return the indices original by original: sort them, or keep the order of a mask.": original_by_original,
         "You swapped the two sides: training comes first.": (
             lambda n, source_id, val_frac, seed: right.leak_free_split(n, source_id, val_frac, seed)[::-1]
         ),

@@ -49,6 +49,11 @@ def in_place(params, n_classes, seed):
     return params
 
 
+def body_of(params):
+    """All arrays but those of the head, and not copies."""
+    return {name: array for name, array in params.items() if name[1:] != str(len(params) // 2)}
+
+
 def all_new(params, n_classes, seed):
     rng, last = np.random.default_rng(seed), len(params) // 2
     new = {}
@@ -90,6 +95,11 @@ replace_head = Exercise(
     head_cases,
     {
         "You put the new head into the old dict: the pretrained network lost its own, so build a new one.": in_place,
+        "You copied the dict and not its arrays: the two networks share their body, so training the new one in place "
+        "spoils the old one.": lambda params, n_classes, seed: {
+            **right.replace_head(params, n_classes, seed),
+            **body_of(params),
+        },
         "You drew every layer anew, which is training from scratch: only the last layer is new, the others hold what "
         "was learned.": all_new,
         "You keep the old head where its shape fits: as many classes are not the same classes, so the head is always "
@@ -120,6 +130,7 @@ replace_head = Exercise(
         ),
     },
     points=6,
+    copies=True,
 )
 
 
@@ -165,6 +176,28 @@ def edits(params, grads, velocity, lr, momentum, weight_decay, frozen):
     return params, velocity
 
 
+def grads_set_to_zero(params, grads, velocity, lr, momentum, weight_decay, frozen):
+    for name in frozen:
+        grads[name] = 0 * grads[name]
+    return right.frozen_step(params, grads, velocity, lr, momentum, weight_decay, [])
+
+
+def stepped(move):
+    """A step that leaves what is frozen, and moves the rest otherwise."""
+
+    def step(params, grads, velocity, lr, momentum, weight_decay, frozen):
+        new = {k: move(k, w, grads[k], velocity[k], lr, momentum, weight_decay) for k, w in params.items()}
+        new |= {k: (params[k], velocity[k]) for k in frozen}
+        return {k: w for k, (w, _) in new.items()}, {k: v for k, (_, v) in new.items()}
+
+    return step
+
+
+def rate_outside(name, w, g, v, lr, beta, decay):
+    v = beta * v + g + decay * w
+    return w - lr * v, v
+
+
 def left_out(params, grads, velocity, lr, momentum, weight_decay, frozen):
     both = right.frozen_step(params, grads, velocity, lr, momentum, weight_decay, frozen)
     return tuple({name: array for name, array in part.items() if name not in frozen} for part in both)
@@ -184,6 +217,8 @@ frozen_step = Exercise(
         "so skip it altogether.": step_with(
             frozen_move=lambda w, g, v, lr, beta, decay: moved(w, 0 * g, v, lr, beta, decay)
         ),
+        "You set the frozen gradients to 0, in the caller's own dict, and take the step anyway: momentum and weight "
+        "decay still move the weight, so skip it altogether.": grads_set_to_zero,
         "Weight decay still shrinks your frozen weights: frozen means changed by nothing.": step_with(
             frozen_move=lambda w, g, v, lr, beta, decay: (w - lr * decay * w, v.copy())
         ),
@@ -214,6 +249,18 @@ frozen_step = Exercise(
         "You take the weight decay past the momentum: here it belongs to the gradient, and goes into the velocity.": (
             decay_kept_apart
         ),
+        "You left out the weight decay: the gradient of what moves gets weight_decay * w added.": stepped(
+            lambda name, w, g, v, lr, beta, decay: moved(w, g, v, lr, beta, 0.0)
+        ),
+        "You decay the weights only: here the biases that move have weight decay as well.": stepped(
+            lambda name, w, g, v, lr, beta, decay: moved(w, g, v, lr, beta, decay if name[0] == "W" else 0.0)
+        ),
+        "You move the weight by the old velocity: compute the new one first, then add it.": stepped(
+            lambda name, w, g, v, lr, beta, decay: (w + v, moved(w, g, v, lr, beta, decay)[1])
+        ),
+        "You keep the learning rate out of the velocity, as torch does: here v holds - lr * (...), and w moves by v.": (
+            stepped(rate_outside)
+        ),
         "You return the velocity first: the new params come first.": lambda *case: right.frozen_step(*case)[::-1],
     },
     points=10,
@@ -232,6 +279,12 @@ def body(params, X, layers, relu=lambda Z, last: np.maximum(Z, 0)):
     for i in range(1, layers + 1):
         A = relu(A @ params[f"W{i}"] + params[f"b{i}"], i == layers)
     return A
+
+
+def by_the_alphabet(params, X):
+    for name in sorted(key for key in params if key[0] == "W")[:-1]:
+        X = np.maximum(X @ params[name] + params["b" + name[1:]], 0)
+    return X
 
 
 def hidden_layers(params):
@@ -276,6 +329,12 @@ features = Exercise(
             lambda params, X: body(params, X, hidden_layers(params) - 1)
         ),
         "You forgot the biases.": without_biases,
+        "You take the relu once, at the end: there is one after every hidden layer.": (
+            lambda params, X: body(params, X, hidden_layers(params), lambda Z, last: np.maximum(Z, 0) if last else Z)
+        ),
+        "You go through the layers in the order of their sorted names, and W10 comes before W2: count them instead.": (
+            by_the_alphabet
+        ),
         "You used no relu at all: then all layers together are one linear map.": (
             lambda params, X: body(params, X, hidden_layers(params), lambda Z, last: Z)
         ),
@@ -309,7 +368,7 @@ def too_high(case, value):
         return "returned weights that are not finite: the training has diverged"
     mine, best = objective(W, b, F, y, l2), objective(*right.train_head(F, y, n_classes, l2), F, y, l2)
     if mine > best + 1e-3:
-        return f"returned a head with the objective {mine:.4f}, where {best:.4f} is possible"
+        return f"returned a head with the objective {mine:.5g}, where {best:.5g} is possible"
     return None
 
 
@@ -358,9 +417,8 @@ train_head = Exercise(
         "Your penalty is l2 * sum of W^2: with the half, its gradient is l2 * W, not 2 * l2 * W.": (
             lambda F, y, k, l2: descended(F, y, k, l2, half=2.0)
         ),
-        "You divide the penalty by the number of examples: l2 * W goes into the mean gradient as it is.": (
-            lambda F, y, k, l2: descended(F, y, k, l2, half=1 / len(y))
-        ),
+        "Your penalty is too small by the number of examples: either you divide it by n, or you sum the cross-entropy, "
+        "of which the mean is asked.": (lambda F, y, k, l2: descended(F, y, k, l2, half=1 / len(y))),
         "You returned b first: W comes first.": lambda *case: right.train_head(*case)[::-1],
     },
     points=10,
@@ -405,6 +463,12 @@ paired_gain = Exercise(
         ),
         "You returned the standard deviation: the standard error of a mean is smaller by the root of n.": gain_with(
             se=lambda a, b: float((b - a).std(ddof=1))
+        ),
+        "You returned np.std of the differences: take ddof=1, and divide by the root of n.": gain_with(
+            se=lambda a, b: float((b - a).std())
+        ),
+        "You divided the variance by n: that is the square of the standard error.": gain_with(
+            se=lambda a, b: float((b - a).var(ddof=1) / len(a))
         ),
         "You divided the standard deviation by n: the standard error divides it by the root of n.": gain_with(
             se=lambda a, b: float((b - a).std(ddof=1) / len(a))

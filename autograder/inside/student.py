@@ -15,7 +15,7 @@ from typing import Any
 
 import numpy as np
 
-from . import chance, names
+from . import chance, names, sharing
 from .cells import Runner, Shell, Tape, failure, recorded
 from .channel import Channel
 from .wire import OBSERVED, UNREMARKABLE, Handle, ProtocolError, TooBigError, encode
@@ -150,7 +150,8 @@ class Server:
         except BaseException as e:
             error = e
         changed = tuple(i for i, argument in enumerate(case) if _bytes(argument) != before[i])
-        seen = {"value": result[0], "changed": changed, "random": chance.state() != state}
+        same = sharing.shared(result[0], case)
+        seen = {"value": result[0], "changed": changed, "shared": same, "random": chance.state() != state}
         return seen | failure(error)
 
     def hold(self, seen: dict[str, Any]) -> None:
@@ -182,8 +183,8 @@ class Server:
                 guard(lambda: result.__setitem__(0, work()))
             except BaseException as e:
                 error = e
-        seen = {"value": result[0], "changed": (), "random": chance.state() != state, "printed": "", "late": False}
-        self.hold(seen | failure(error))
+        seen = {"value": result[0], "changed": (), "shared": (), "random": chance.state() != state}
+        self.hold(seen | {"printed": "", "late": False} | failure(error))
         self.channel.flush()
 
 

@@ -54,6 +54,23 @@ def test_a_changed_argument_is_noticed_and_the_caller_keeps_his():
     assert not case[1].any()
 
 
+def test_an_argument_that_comes_back_in_the_value_is_noticed_and_a_copy_is_not():
+    case = (1, {"W": np.zeros((2, 2)), "b": np.zeros(2)}, [np.ones(3)])
+    assert observe(lambda n, params, rest: dict(params), case).shared == (1,)
+    assert observe(lambda n, params, rest: (rest[0][:1], params["W"].T), case).shared == (1, 2)
+    assert observe(lambda n, params, rest: {k: a.copy() for k, a in params.items()}, case).shared == ()
+    assert observe(lambda n, params, rest: n, case).shared == ()
+
+
+def test_a_value_that_holds_itself_shares_nothing():
+    def endless(x):
+        value = [x]
+        value.append(value)
+        return value
+
+    assert observe(endless, (np.zeros(2),)).shared == ()
+
+
 def test_global_random_numbers_are_noticed_and_put_back():
     np.random.seed(3)
     expected = np.random.rand()

@@ -199,6 +199,25 @@ def test_a_function_as_argument_is_called_back_and_its_arguments_are_looked_at_f
     assert all(type(x) in (float, np.ndarray) and np.size(x) < 3 for x in called)
 
 
+def doubled(params):
+    return {**{name: a.copy() for name, a in params.items()}, "W2": 2 * params["W2"]}
+
+
+def test_where_copies_are_asked_a_shared_array_costs_the_points_over_the_pipe_too():
+    exercise = Exercise(doubled, lambda rng: [({"W1": np.ones(2), "W2": np.ones(n)},) for n in (1, 3)], copies=True)
+    about = {"grade": True, "locked": True, "points": 4}
+    cells = [
+        honest.code("doubled", "def doubled(params):\n    pass", solution=True),
+        honest.code("test_doubled", "check(doubled)", **about),
+    ]
+    found = an_assignment(cells, {"doubled": exercise})
+    shallow = "def doubled(params):\n    return {**params, 'W2': 2 * params['W2']}"
+    with sandbox(found) as zygote:
+        for source, most in ((inspect.getsource(doubled), 4.0), (shallow, 0.0)):
+            made = honest.notebook([honest.code("doubled", source)])
+            assert graded(zygote, found, made).points == {"test_doubled": most}
+
+
 HOSTILE = """        try:
             f(a)
         except Exception as e:
