@@ -4,6 +4,7 @@ import numpy as np
 import pytest
 
 from autograder.attempt import observe
+from autograder.inside import sharing
 
 
 def test_a_value_is_observed_and_copied():
@@ -62,13 +63,23 @@ def test_an_argument_that_comes_back_in_the_value_is_noticed_and_a_copy_is_not()
     assert observe(lambda n, params, rest: n, case).shared == ()
 
 
-def test_a_value_that_holds_itself_shares_nothing():
-    def endless(x):
+def test_a_value_that_holds_itself_is_looked_through_once():
+    def endless(x, y):
         value = [x]
         value.append(value)
         return value
 
-    assert observe(endless, (np.zeros(2),)).shared == ()
+    assert observe(endless, (np.zeros(2), np.zeros(2))).shared == (0,)
+
+
+def test_lists_in_lists_without_end_in_sight_are_looked_through_once():
+    def doubling(x):
+        value = [x]
+        for _ in range(60):
+            value = [value, value]
+        return value
+
+    assert sharing.shared(doubling(np.zeros(2)), (np.zeros(2),)) == ()
 
 
 def test_global_random_numbers_are_noticed_and_put_back():
