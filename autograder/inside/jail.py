@@ -7,8 +7,12 @@ import fcntl
 import os
 import resource
 import struct
-from collections.abc import Iterable, Mapping
+from collections.abc import Callable, Iterable, Mapping
+from functools import partial
 from pathlib import Path
+from typing import Any
+
+Step = Callable[[], object]
 
 NEWNS, NEWIPC, NEWUSER, NEWPID = 0x20000, 0x8000000, 0x10000000, 0x20000000
 MS_RDONLY, MS_NOSUID, MS_NODEV, MS_NOEXEC = 1, 2, 4, 8
@@ -45,14 +49,24 @@ def die_with_parent() -> None:
     do(libc.prctl(PR_SET_PDEATHSIG, SIGKILL, 0, 0, 0), "prctl(PDEATHSIG)")
 
 
-def _unshare(kinds: int) -> None:
-    """New namespaces of these kinds, a user namespace among them; the user stays who they are."""
+def unshare(kinds: int) -> list[Step]:
+    """New namespaces of these kinds, and a user namespace around them, in which the user stays who they are."""
     uid, gid = os.getuid(), os.getgid()
-    do(libc.unshare(NEWUSER | kinds), "unshare")
-    for name, text in (("setgroups", "deny"), ("uid_map", f"{uid} {uid} 1"), ("gid_map", f"{gid} {gid} 1")):
-        file = os.open(f"/proc/self/{name}", os.O_WRONLY)
-        os.write(file, text.encode())
-        os.close(file)
+    maps = {"setgroups": "deny", "uid_map": f"{uid} {uid} 1", "gid_map": f"{gid} {gid} 1"}
+    return [
+        partial(_call, "unshare", libc.unshare, NEWUSER | kinds),
+        *(partial(_put, f"/proc/self/{name}", text.encode()) for name, text in maps.items()),
+    ]
+
+
+def _put(path: str, text: bytes) -> None:
+    file = os.open(path, os.O_WRONLY)
+    os.write(file, text)
+    os.close(file)
+
+
+def _call(what: str, function: Callable[..., int], *arguments: Any) -> None:  # noqa: ANN401
+    do(function(*arguments), what)
 
 
 def become_init() -> int:
@@ -60,7 +74,8 @@ def become_init() -> int:
 
     Unsharing a process namespace and coming back needs rights over both, which a user namespace around them gives.
     """
-    _unshare(NEWPID)
+    for step in unshare(NEWPID):
+        step()
     if child := os.fork():
         os.waitpid(child, 0)
         os._exit(0)
@@ -78,26 +93,30 @@ def no_child_alone(own: int) -> None:
     do(libc.setns(own, NEWPID), "setns")
 
 
-def namespaces() -> None:
-    """Own user, mount and IPC namespaces."""
-    _unshare(NEWNS | NEWIPC)
+def fork() -> int:
+    """As os.fork, but without what the libraries of Python do then about locks and other threads: there are none.
+
+    It would cost each child the copies of some two hundred pages.
+    """
+    return do(ctypes.pythonapi.fork(), "fork")
 
 
-def tmpfs(where: str, size: int, inodes: int, flags: int = MS_NOSUID | MS_NODEV | MS_NOEXEC) -> None:
+def tmpfs(where: str, size: int, inodes: int, flags: int = MS_NOSUID | MS_NODEV | MS_NOEXEC) -> Step:
     """An empty file system in memory at `where`, of at most `size` bytes."""
     options = f"size={size},nr_inodes={inodes},mode=700".encode()
-    do(libc.mount(b"tmpfs", where.encode(), b"tmpfs", flags, options), f"mount {where}")
+    return partial(_call, f"mount {where}", libc.mount, b"tmpfs", where.encode(), b"tmpfs", flags, options)
 
 
-def limits(memory: int, cpu: int, file: int, tasks: int, files: int) -> None:
-    """Bounds on what this process may use from now on; `memory` comes on top of what it has."""
+def limits(settings: Mapping[str, int]) -> list[Step]:
+    """Bounds on what a child of this process may use; its memory comes on top of what this process has."""
     pages = int(Path("/proc/self/statm").read_text().split()[0])
+    steps: list[Step] = []
     for kind, most in (
-        (resource.RLIMIT_AS, pages * resource.getpagesize() + memory),
-        (resource.RLIMIT_CPU, cpu),
-        (resource.RLIMIT_FSIZE, file),
-        (resource.RLIMIT_NPROC, tasks),
-        (resource.RLIMIT_NOFILE, files),
+        (resource.RLIMIT_AS, pages * resource.getpagesize() + settings["memory"]),
+        (resource.RLIMIT_CPU, settings["cpu"]),
+        (resource.RLIMIT_FSIZE, settings["file"]),
+        (resource.RLIMIT_NPROC, settings["tasks"]),
+        (resource.RLIMIT_NOFILE, settings["files"]),
         (resource.RLIMIT_CORE, 0),
         (resource.RLIMIT_MEMLOCK, 0),
         (resource.RLIMIT_MSGQUEUE, 0),
@@ -105,14 +124,17 @@ def limits(memory: int, cpu: int, file: int, tasks: int, files: int) -> None:
     ):
         hard = resource.getrlimit(kind)[1]
         bound = most if hard == resource.RLIM_INFINITY else min(most, hard)
-        resource.setrlimit(kind, (bound, bound))
+        steps.append(partial(resource.setrlimit, kind, (bound, bound)))
+    return steps
 
 
-def drop_privileges() -> None:
+def drop_privileges() -> list[Step]:
     """No capability is left, and none can be had by executing anything."""
-    do(libc.prctl(PR_SET_NO_NEW_PRIVS, 1, 0, 0, 0), "prctl(NO_NEW_PRIVS)")
-    header = struct.pack("Ii", 0x20080522, 0)
-    do(libc.syscall(CAPSET[os.uname().machine], header, bytes(24)), "capset")
+    header, none = struct.pack("Ii", 0x20080522, 0), bytes(24)
+    return [
+        partial(_call, "prctl(NO_NEW_PRIVS)", libc.prctl, PR_SET_NO_NEW_PRIVS, 1, 0, 0, 0),
+        partial(_call, "capset", libc.syscall, CAPSET[os.uname().machine], header, none),
+    ]
 
 
 def landlock_version() -> int:
@@ -143,19 +165,21 @@ def landlock_rules(read: Iterable[str], write: Iterable[str]) -> int:
     return high(rules)
 
 
-def landlock(rules: int) -> None:
-    """Put this process, and all that it starts, under `rules` for ever."""
-    do(libc.syscall(LANDLOCK_RESTRICT, rules, 0), "landlock")
+def landlock(rules: int) -> Step:
+    """Put a process, and all that it starts, under `rules` for ever."""
+    return partial(_call, "landlock", libc.syscall, LANDLOCK_RESTRICT, rules, 0)
 
 
-def seccomp(program: bytes) -> None:
-    """Allow only the system calls of `program` from now on."""
+class Program(ctypes.Structure):
+    """A filter of system calls, as the kernel reads it."""
 
-    class Program(ctypes.Structure):
-        _fields_ = [("length", ctypes.c_ushort), ("filter", ctypes.c_char_p)]
+    _fields_ = [("length", ctypes.c_ushort), ("filter", ctypes.c_char_p)]
 
-    filter_ = Program(len(program) // 8, program)
-    do(libc.prctl(PR_SET_SECCOMP, 2, ctypes.byref(filter_), 0, 0), "seccomp")
+
+def seccomp(program: bytes) -> Step:
+    """Allow only the system calls of `program` from then on."""
+    filter_ = ctypes.byref(Program(len(program) // 8, program))
+    return partial(_call, "seccomp", libc.prctl, PR_SET_SECCOMP, 2, filter_, 0, 0)
 
 
 def high(descriptor: int) -> int:
@@ -173,28 +197,28 @@ def close_all_but_link() -> None:
     os.closerange(LINK + 1, 1 << 16)
 
 
-def own_file_systems(home: str, folder: str, settings: Mapping[str, int]) -> None:
+def own_file_systems(home: str, folder: str, settings: Mapping[str, int]) -> list[Step]:
     """A small file system of its own at `home`, with links to the files in `folder`; nothing of the siblings."""
-    tmpfs(home, settings["disk"], settings["inodes"])
-    tmpfs("/dev/shm", 4096, 1, MS_RDONLY)  # noqa: S108  shared with siblings otherwise
-    os.chdir(home)
-    for file in Path(folder).iterdir():
-        Path(file.name).symlink_to(file)
+    return [
+        tmpfs(home, settings["disk"], settings["inodes"]),
+        tmpfs("/dev/shm", 4096, 1, MS_RDONLY),  # noqa: S108  shared with siblings otherwise
+        partial(os.chdir, home),
+        *(partial(os.symlink, str(file), file.name) for file in Path(folder).iterdir()),
+    ]
 
 
-def enter(settings: Mapping[str, int], rules: int, program: bytes, home: str, folder: str) -> None:
-    """Lock this process in, for good; without a `home` of its own it can write nowhere."""
-    os.setsid()  # kill(0, ...) must not reach the zygote
-    if home:
-        own_file_systems(home, folder, settings)
-    else:
-        os.chdir(folder)
-    limits(settings["memory"], settings["cpu"], settings["file"], settings["tasks"], settings["files"])
-    if home:
-        tmpfs("/proc", 4096, 1, MS_RDONLY)
-    if program:
-        drop_privileges()
-        landlock(rules)
-    close_all_but_link()
-    if program:
-        seccomp(program)
+def way_in(settings: Mapping[str, int], rules: int, program: bytes, home: str, folder: str) -> list[Step]:
+    """The steps by which a child locks itself in, for good; without a `home` of its own it can write nowhere.
+
+    The zygote makes them ready: a page that the child is the first to touch must be copied for it.
+    """
+    return [
+        *(unshare(NEWNS | NEWIPC) if home else []),
+        os.setsid,  # kill(0, ...) must not reach the zygote
+        *(own_file_systems(home, folder, settings) if home else [partial(os.chdir, folder)]),
+        *limits(settings),
+        *([tmpfs("/proc", 4096, 1, MS_RDONLY)] if home else []),
+        *([*drop_privileges(), landlock(rules)] if program else []),
+        close_all_but_link,
+        *([seccomp(program)] if program else []),
+    ]

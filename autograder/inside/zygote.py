@@ -53,10 +53,9 @@ class Zygote:
     def __init__(self, control: socket.socket, settings: dict[str, Any]) -> None:
         self.control, self.settings = control, settings
         self.mode: str = settings["mode"]
-        self.program = bytes.fromhex(settings["program"])
         self.own = jail.become_init() if self.mode == "full" else -1
         self.shell = cells.new_shell()
-        self.rules = jail.landlock_rules(settings["read"], settings["write"]) if self.program else -1
+        self.way_in: list[jail.Step] = []
 
     def warm(self) -> None:
         """Pay for first uses once, before any fork."""
@@ -82,8 +81,16 @@ class Zygote:
         for end in (ours, theirs):
             end.sock.close()
         self.shell.reset(new_session=False)
+        self.prepare()
         gc.collect()
         gc.freeze()  # collections in a child would copy every page
+
+    def prepare(self) -> None:
+        """What the children need to lock themselves in."""
+        program, settings = bytes.fromhex(self.settings["program"]), self.settings
+        rules = jail.landlock_rules(settings["read"], settings["write"]) if program else -1
+        own_files = settings["home"] if self.mode == "full" else ""
+        self.way_in = jail.way_in(settings["limits"], rules, program, own_files, settings["folder"])
 
     def serve(self) -> None:
         """Fork a child for each request, until the parent goes."""
@@ -105,7 +112,7 @@ class Zygote:
         """Make a child that serves the other end of `descriptor`; the parent gets the descriptor of its process."""
         if self.mode == "full":
             jail.next_child_alone()
-        if child := os.fork():
+        if child := jail.fork():
             os.close(descriptor)
             if self.mode == "full":
                 jail.no_child_alone(self.own)
@@ -126,14 +133,12 @@ class Zygote:
 
     def become_student(self, descriptor: int) -> None:
         """Lock this process in, and serve."""
-        own_files = self.settings["home"] if self.mode == "full" else ""
         self.control.close()
         os.dup2(descriptor, jail.LINK)
-        pipe = socket.socket(fileno=jail.LINK)
+        pipe = socket.socket(socket.AF_UNIX, socket.SOCK_STREAM, 0, jail.LINK)
         try:
-            if self.mode == "full":
-                jail.namespaces()
-            jail.enter(self.settings["limits"], self.rules, self.program, own_files, self.settings["folder"])
+            for step in self.way_in:
+                step()
         except OSError as e:
             Channel(pipe).send({"failed": str(e) or type(e).__name__, "request": 0})
             return
