@@ -176,21 +176,20 @@ class _Run:
         return Score(points, test.points, said, failed=bool(said))
 
     def _check_exercise(self, test: Graded, exercise: Exercise) -> Score:
-        session = self.alive()
-        kind, type_name = session.find(exercise.name)
-        if kind != "function":
-            what = "is not defined" if kind == "missing" else f"is an object of type {type_name}, not a function"
-            return Score(0.0, test.points, f"{exercise.name} {what}: run the cell that defines it from top to bottom.")
-        verdicts = []
-        for hidden, number in ((False, VISIBLE_SEED), (True, self.seed)):
+        session, verdicts = self.alive(), []
+        if exercise.driver is not None and (missing := _missing(session, test, exercise)):
+            return missing
+        for number in (VISIBLE_SEED, self.seed):
             cases = drawn(exercise, number)
             verdict = judge(exercise, self._attempt(session, exercise, [case for case, _ in cases]), number, cases)
             verdicts.append(verdict)
             if not verdict.passed and not exercise.partial:
-                return _score(test, exercise, verdicts, verdict, hidden=hidden)
-        failed = [(v, h) for v, h in zip(verdicts, (False, True), strict=True) if not v.passed]
-        verdict, hidden = failed[0] if failed else (verdicts[0], False)
-        return _score(test, exercise, verdicts, verdict, hidden=hidden)
+                break
+        if all(v.passed for v in verdicts):
+            return _score(test, exercise, verdicts, verdicts[0], hidden=False)
+        first = next(i for i, v in enumerate(verdicts) if not v.passed)
+        missing = _missing(session, test, exercise)
+        return missing or _score(test, exercise, verdicts, verdicts[first], hidden=first > 0)
 
     def _attempt(self, session: Session, exercise: Exercise, cases: list[Case]) -> Observe:
         """What the learner's function did with each case; the cases cross the pipe all at once."""
@@ -205,6 +204,15 @@ class _Run:
         if self.session is not None:
             self.session.close()
             self.session = None
+
+
+def _missing(session: Session, test: Graded, exercise: Exercise) -> Score | None:
+    """The score of an exercise whose function there is not; nothing where there is one."""
+    kind, type_name = session.find(exercise.name)
+    if kind == "function":
+        return None
+    what = "is not defined" if kind == "missing" else f"is an object of type {type_name}, not a function"
+    return Score(0.0, test.points, f"{exercise.name} {what}: run the cell that defines it from top to bottom.")
 
 
 def _score(test: Graded, exercise: Exercise, verdicts: list[Verdict], verdict: Verdict, *, hidden: bool) -> Score:

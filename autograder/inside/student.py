@@ -26,30 +26,28 @@ UNCHANGING = (bool, int, float, complex, str, type(None))
 INTERRUPT = {signal.SIGINT}
 
 
-def guard(function: Callable[[], None]) -> None:
-    """Run `function`, which the parent may interrupt; outside of it an interrupt waits."""
-    interrupted.clear()
-    while signal.sigtimedwait(INTERRUPT, 0):
-        pass  # one that came too late for the cell before
-    try:
-        signal.pthread_sigmask(signal.SIG_UNBLOCK, INTERRUPT)
-        function()
-    finally:
-        signal.pthread_sigmask(signal.SIG_BLOCK, INTERRUPT)
+class Interrupts:
+    """What the parent's interrupt does: it ends what runs under `guard`, and elsewhere it is only remembered."""
+
+    def __init__(self) -> None:
+        self.came = self.armed = False
+
+    def __call__(self, _number: int, _frame: FrameType | None) -> None:
+        """Take one."""
+        self.came = True
+        if self.armed:
+            raise KeyboardInterrupt
+
+    def guard(self, function: Callable[[], None]) -> None:
+        """Run `function`, which the parent may interrupt; what came before it was meant for another one."""
+        self.came, self.armed = False, True
+        try:
+            function()
+        finally:
+            self.armed = False
 
 
-interrupted: set[int] = set()  # not empty where the current call was interrupted, even if it went on
-
-
-def interrupt(number: int, _frame: FrameType | None) -> None:
-    """What the parent's interrupt does."""
-    interrupted.add(number)
-    raise KeyboardInterrupt
-
-
-def was_interrupted() -> bool:
-    """Whether the parent has given up waiting for the current call."""
-    return bool(interrupted) or signal.SIGINT in signal.sigpending()
+interrupts = Interrupts()
 
 
 class RefusedError(Exception):
@@ -108,7 +106,7 @@ class Server:
     def run(self, cells: list[str]) -> None:
         """Run cells, with a reply for each."""
         for source in cells:
-            self.send(self.runner.run(source, guard))
+            self.send(self.runner.run(source, interrupts.guard))
 
     def names(self, cells: list[str]) -> None:
         """Which names each of these cells defines and uses."""
@@ -124,13 +122,13 @@ class Server:
 
     def call(self, name: str, cases: list[tuple[Any, ...]]) -> None:
         """Call the function `name` on each case, with a reply for each; replies to quick calls are sent together."""
-        function = self.runner.names[name]
+        function = self.runner.names.get(name)  # where it is missing or none, so says each call
         tape, sent = Tape(PRINTED), time.monotonic()
         with recorded(tape), np.errstate(all="ignore"):
             for case in cases:
                 tape.parts, tape.size = [], 0
                 seen = self.observe(function, case)
-                late = was_interrupted()
+                late = interrupts.came  # even if it went on
                 self.hold(seen | {"printed": tape.text(), "late": late})
                 if late:
                     break
@@ -139,14 +137,14 @@ class Server:
                     sent = time.monotonic()
         self.channel.flush()
 
-    def observe(self, function: Callable[..., Any], case: tuple[Any, ...]) -> dict[str, Any]:
+    def observe(self, function: Any, case: tuple[Any, ...]) -> dict[str, Any]:  # noqa: ANN401
         """What one call gave, raised and changed."""
         before = [_bytes(argument) for argument in case]
         state = chance.state()
         result: list[Any] = [None]
         error: BaseException | None = None
         try:
-            guard(lambda: result.__setitem__(0, function(*case)))
+            interrupts.guard(lambda: result.__setitem__(0, function(*case)))
         except BaseException as e:
             error = e
         changed = tuple(i for i, argument in enumerate(case) if _bytes(argument) != before[i])
@@ -180,7 +178,7 @@ class Server:
         state = chance.state()
         with recorded(Tape(PRINTED)):
             try:
-                guard(lambda: result.__setitem__(0, work()))
+                interrupts.guard(lambda: result.__setitem__(0, work()))
             except BaseException as e:
                 error = e
         seen = {"value": result[0], "changed": (), "shared": (), "random": chance.state() != state}
@@ -199,7 +197,8 @@ def _bytes(argument: Any) -> bytes:  # noqa: ANN401
     if kind in UNCHANGING:
         return b""
     if kind is np.ndarray and argument.dtype.kind != "O":
-        return repr(argument.shape).encode() + bytes(argument.tobytes())
+        content: bytes = argument.tobytes()
+        return repr(argument.shape).encode() + content
     try:
         return encode(argument)
     except (TooBigError, RecursionError):
@@ -211,7 +210,8 @@ def serve(sock: socket.socket, shell: Shell) -> None:
     try:
         server = Server(sock, shell)
         server.send({"failed": ""})
-        signal.signal(signal.SIGINT, interrupt)
+        signal.signal(signal.SIGINT, interrupts)
+        signal.pthread_sigmask(signal.SIG_UNBLOCK, INTERRUPT)
         server.serve()
     except (EOFError, OSError, ProtocolError):
         pass
