@@ -29,6 +29,7 @@ RIGHTS = {1: 13, 2: 14, 3: 15, 4: 15}  # how many; since version 5 there are 16
 LINK = 3  # the descriptor of the pipe to the parent
 
 libc = ctypes.CDLL(None, use_errno=True)
+keeping_the_lock = ctypes.PyDLL(None, use_errno=True)  # Python's own lock, which a child could not get back
 libc.mount.argtypes = [ctypes.c_char_p, ctypes.c_char_p, ctypes.c_char_p, ctypes.c_ulong, ctypes.c_char_p]
 
 
@@ -98,7 +99,7 @@ def fork() -> int:
 
     It would cost each child the copies of some two hundred pages.
     """
-    return do(ctypes.pythonapi.fork(), "fork")
+    return do(keeping_the_lock.fork(), "fork")
 
 
 def tmpfs(where: str, size: int, inodes: int, flags: int = MS_NOSUID | MS_NODEV | MS_NOEXEC) -> Step:
