@@ -4,9 +4,12 @@ from __future__ import annotations
 
 import socket
 import time
+from collections import deque
 from typing import Any
 
-from .wire import LENGTHS, MAX_BODY, MAX_HEAD, Handle, Keep, ProtocolError, Resolve, decode, encode
+from .wire import LENGTHS, MAX_BODY, MAX_HEAD, Handle, Keep, ProtocolError, Resolve, Written, decode, frame, write
+
+TOGETHER = 1 << 18  # bytes that are sent in one frame; of more, each value has a frame of its own
 
 
 def as_it_is(handle: Handle) -> Handle:
@@ -19,11 +22,16 @@ class Channel:
 
     def __init__(self, sock: socket.socket, keep: Keep | None = None, resolve: Resolve = as_it_is) -> None:
         self.sock, self.keep, self.resolve = sock, keep, resolve
-        self.buffer, self.held = bytearray(), bytearray()
+        self.buffer = bytearray()
+        self.came: deque[Any] = deque()  # values that have come, and nobody has asked for yet
+        self.held: list[Written] = []
+        self.size = 0  # of what is held, in bytes
 
     def hold(self, value: Any) -> None:  # noqa: ANN401
-        """Write down `value` as it is now, to be sent before the next one.  Raises TooBigError."""
-        self.held += encode(value, self.keep)
+        """Write down `value` as it is now, to be sent in one frame with the next ones.  Raises TooBigError."""
+        written = write(value, self.keep)
+        self.held.append(written)
+        self.size += len(written.head) + written.size
 
     def send(self, value: Any, deadline: float | None = None) -> None:  # noqa: ANN401
         """Send `value`.  Raises TooBigError, OSError, and TimeoutError past the `deadline` (of time.monotonic)."""
@@ -32,22 +40,27 @@ class Channel:
 
     def flush(self, deadline: float | None = None) -> None:
         """Send what was held.  Raises as `send` does."""
-        frames, self.held = self.held, bytearray()
-        if frames:
+        held, size, self.held, self.size = self.held, self.size, [], 0
+        frames = [held] if held and size < TOGETHER else [[value] for value in held]
+        for values in frames:
             self.sock.settimeout(_left(deadline))
-            self.sock.sendall(frames)
+            self.sock.sendall(frame(values))
 
     def receive(self, deadline: float | None = None) -> Any:  # noqa: ANN401
         """The next value.  Raises ProtocolError, EOFError, OSError, and TimeoutError past the `deadline`."""
-        self._fill(LENGTHS.size, deadline)
-        head, body = LENGTHS.unpack_from(self.buffer)
-        if head > MAX_HEAD or body > MAX_BODY:
-            raise ProtocolError("a frame too big")
-        end = LENGTHS.size + head + body
-        self._fill(end, deadline)
-        frame = bytes(self.buffer[:end])
-        del self.buffer[:end]
-        return decode(frame[LENGTHS.size : LENGTHS.size + head], frame[LENGTHS.size + head :], self.resolve)
+        if not self.came:
+            self._fill(LENGTHS.size, deadline)
+            head, body = LENGTHS.unpack_from(self.buffer)
+            if head > MAX_HEAD or body > MAX_BODY:
+                raise ProtocolError("a frame too big")
+            end = LENGTHS.size + head + body
+            self._fill(end, deadline)
+            came = bytes(self.buffer[:end])
+            del self.buffer[:end]
+            self.came.extend(
+                decode(came[LENGTHS.size : LENGTHS.size + head], came[LENGTHS.size + head :], self.resolve)
+            )
+        return self.came.popleft()
 
     def _fill(self, size: int, deadline: float | None) -> None:
         while len(self.buffer) < size:

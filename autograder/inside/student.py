@@ -132,7 +132,7 @@ class Server:
                 self.hold(seen | {"printed": tape.text(), "late": late})
                 if late:
                     break
-                if len(self.channel.held) > HELD_BYTES or time.monotonic() - sent > HELD_SECONDS:
+                if self.channel.size > HELD_BYTES or time.monotonic() - sent > HELD_SECONDS:
                     self.channel.flush()
                     sent = time.monotonic()
         self.channel.flush()

@@ -1,8 +1,9 @@
 """Data, and nothing but data, over a socket; both ends use this file, and only the trusted end relies on it.
 
-A frame is two lengths, a header and a body.  The header is one flat JSON list in prefix order (a tag, then what it
-announces), so that no parser recurses over what a hostile process sends; arrays lie in the body as raw bytes.  There
-is no pickle, and functions and objects never travel: they are sent as handles, numbers which their owner resolves.
+A frame is two lengths, a header and a body, and holds one value or several, one after the other.  The header is one
+flat JSON list in prefix order (a tag, then what it announces), so that no parser recurses over what a hostile process
+sends; arrays lie in the body as raw bytes.  There is no pickle, and functions and objects never travel: they are sent
+as handles, numbers which their owner resolves.
 Whatever arrives is checked: lengths, nesting, dtypes against a white list, byte counts, and that nothing is left over.
 """
 
@@ -12,8 +13,8 @@ import itertools
 import json
 import math
 import struct
-from collections.abc import Callable, Collection
-from typing import Any
+from collections.abc import Callable, Collection, Sequence
+from typing import Any, NamedTuple
 
 import numpy as np
 
@@ -47,18 +48,38 @@ class Handle:
 Keep = Callable[[Any], Handle]  # gives an object of this process a handle by which the other one may use it
 
 
-def encode(value: Any, keep: Keep | None = None) -> bytes:  # noqa: ANN401
-    """The frame of `value`; what is no data becomes a handle given by `keep`, or just the name of its type.
+class Written(NamedTuple):
+    """A value ready to be sent: its part of a header, without the brackets, and its part of a body."""
+
+    head: str
+    body: list[bytes]
+    size: int  # of the body, in bytes
+
+
+def write(value: Any, keep: Keep | None = None) -> Written:  # noqa: ANN401
+    """`value`, ready to be sent; what is no data becomes a handle given by `keep`, or just the name of its type.
 
     Raises TooBigError.
     """
     head: list[Any] = []
     body: list[bytes] = []
     _write(value, head, body, keep, 0)
-    text, size = TO_JSON.encode(head).encode(), sum(map(len, body))
-    if len(text) > MAX_HEAD or size > MAX_BODY:
+    written = Written(TO_JSON.encode(head)[1:-1], body, sum(map(len, body)))
+    if len(written.head) + 2 > MAX_HEAD or written.size > MAX_BODY:
         raise TooBigError("a value of more than 64 MB, or of too many parts, is not sent")
-    return b"".join([LENGTHS.pack(len(text), size), text, *body])
+    return written
+
+
+def frame(values: Sequence[Written]) -> bytes:
+    """The frame of these values."""
+    head = f"[{','.join(value.head for value in values)}]".encode()
+    body = [part for value in values for part in value.body]
+    return b"".join([LENGTHS.pack(len(head), sum(map(len, body))), head, *body])
+
+
+def encode(value: Any, keep: Keep | None = None) -> bytes:  # noqa: ANN401
+    """The frame of `value` alone.  Raises TooBigError."""
+    return frame([write(value, keep)])
 
 
 def _write(value: Any, head: list[Any], body: list[bytes], keep: Keep | None, depth: int) -> None:  # noqa: ANN401
@@ -117,19 +138,21 @@ def name(value: Any) -> str:  # noqa: ANN401
 Resolve = Callable[[Handle], Any]
 
 
-def decode(head: bytes, body: bytes, resolve: Resolve = lambda handle: handle) -> Any:  # noqa: ANN401
-    """The value of a frame, its handles resolved by `resolve`.  Raises ProtocolError, and nothing else."""
+def decode(head: bytes, body: bytes, resolve: Resolve = lambda handle: handle) -> list[Any]:
+    """The values of a frame, their handles resolved by `resolve`.  Raises ProtocolError, and nothing else."""
     try:
         tokens = json.loads(bytes(head).decode("utf-8"))
         reader = _Reader(tokens if type(tokens) is list else [], body, resolve)
-        value = reader.value(0)
+        values = [reader.value(0)]
+        while reader.at < len(reader.tokens):
+            values.append(reader.value(0))
     except ProtocolError:
         raise
     except (ValueError, TypeError, LookupError, RecursionError, OverflowError, MemoryError) as e:
         raise ProtocolError(f"unreadable: {type(e).__name__}") from None
-    if reader.at != len(reader.tokens) or reader.used != len(body):
+    if reader.used != len(body):
         raise ProtocolError("something is left over")
-    return value
+    return values
 
 
 class _Reader:

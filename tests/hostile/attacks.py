@@ -172,7 +172,7 @@ by_code(
 )
 by_code(
     "forge_encoder",
-    "import inside.wire as w\nold = w.encode\nw.encode = lambda v, keep=None: old({**v, 'value': float('nan'), 'error': ''}, keep)",
+    "import inside.channel as c\nold = c.write\nc.write = lambda v, keep=None: old({**v, 'seen': (float('nan'),), 'error': ''}, keep)",
 )
 by_code(
     "forge_server",

@@ -4,6 +4,7 @@ import json
 import random
 import socket
 import struct
+import threading
 import time
 
 import numpy as np
@@ -41,7 +42,7 @@ def parts(frame):
 
 @given(plain)
 def test_data_comes_back_as_it_was(value):
-    back = decode(*parts(encode(value)))
+    [back] = decode(*parts(encode(value)))
     assert encode(back) == encode(value)
     assert type(back) is type(value)
 
@@ -49,7 +50,7 @@ def test_data_comes_back_as_it_was(value):
 def test_an_array_comes_back_writable_with_its_kind_and_shape():
     for dtype in wire.DTYPES:
         array = np.arange(6).astype(dtype).reshape(2, 3).T
-        back = decode(*parts(encode(array)))
+        [back] = decode(*parts(encode(array)))
         assert difference(back, array, 0.0) is None
         assert back.dtype == array.dtype
         assert back.flags.writeable
@@ -59,7 +60,7 @@ def test_an_array_comes_back_writable_with_its_kind_and_shape():
     "value", [object(), len, np.array([object()]), np.ma.masked_all(2), {1, 2}, b"bytes", np.datetime64(0, "s")]
 )
 def test_what_is_no_data_crosses_as_the_name_of_its_type(value):
-    back = decode(*parts(encode(value)))
+    [back] = decode(*parts(encode(value)))
     assert type(back) is Handle
     assert back.number == -1
     assert type(value).__name__[:5] in back.kind or back.kind.startswith("array of object")
@@ -79,6 +80,36 @@ def test_what_is_nested_too_deeply_is_refused_by_the_sender():
         value = [value]
     with pytest.raises(TooBigError, match="20 deep"):
         encode(value)
+
+
+def test_values_that_were_held_come_in_one_frame_and_in_their_order():
+    ours, theirs = socket.socketpair()
+    with ours, theirs:
+        sender, receiver, array = Channel(theirs), Channel(ours), np.zeros(3)
+        for value in ("one", array, {"three": [3]}):
+            sender.hold(value)
+        array[:] = 7  # it was written down before
+        sender.flush()
+        head, body = wire.LENGTHS.unpack(ours.recv(wire.LENGTHS.size, socket.MSG_PEEK))
+        assert len(ours.recv(1 << 16, socket.MSG_PEEK)) == wire.LENGTHS.size + head + body
+        assert receiver.receive() == "one"
+        assert receiver.receive().tolist() == [0, 0, 0]
+        assert receiver.receive() == {"three": [3]}
+
+
+def test_large_values_that_were_held_come_in_frames_of_their_own():
+    ours, theirs = socket.socketpair()
+    with ours, theirs:
+        sender, receiver, number = Channel(theirs), Channel(ours), 0
+        whole = wire.MAX_BODY // 8
+        for _ in range(2):
+            sender.hold(np.zeros(whole))
+        sending = threading.Thread(target=sender.flush)
+        sending.start()
+        for _ in range(2):
+            number += receiver.receive(time.monotonic() + 60).size
+        sending.join()
+        assert number == 2 * whole
 
 
 def refused(tokens, body=b""):
@@ -103,8 +134,14 @@ def test_a_count_that_promises_more_than_there_is_is_refused():
 
 
 def test_bytes_left_over_are_refused():
-    refused(["n", "n"])
     refused(["n"], b"x")
+    refused(["n", "n"], b"x")
+
+
+def test_a_frame_without_a_value_and_one_with_half_a_value_are_refused():
+    refused([])
+    refused(["n", "l", 1])
+    refused(["n", "i"])
 
 
 def test_object_arrays_and_unknown_dtypes_are_refused():
@@ -127,7 +164,7 @@ def test_keys_that_could_be_made_to_collide_are_few():
 
 
 def test_a_boolean_is_true_or_false_whatever_its_byte():
-    back = decode(json.dumps(["a", "|b1", 1, 2]).encode(), b"\x00\x07")
+    [back] = decode(json.dumps(["a", "|b1", 1, 2]).encode(), b"\x00\x07")
     assert back.view("u1").tolist() == [0, 1]
 
 
