@@ -10,6 +10,8 @@ Modes, best first, and each result says in which it was found:
 
 from __future__ import annotations
 
+import contextlib
+import ctypes
 import json
 import os
 import pwd
@@ -18,7 +20,7 @@ import socket
 import subprocess
 import sys
 import tempfile
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
 from types import TracebackType
@@ -30,6 +32,7 @@ from autograder.limits import Limits
 from autograder.session import GoneError, Session
 from autograder.stage import Stage
 
+libc = ctypes.CDLL(None)
 MODES = ("full", "bubblewrap", "landlock")
 UNSAFE = "none"
 HOME = "/box/home"  # a child's own files lie there; Landlock lets it write below /box, where nothing else is
@@ -64,12 +67,14 @@ class Zygote:
     reasons: dict[str, str] = field(default_factory=dict)  # why the better modes were not to be had
 
     def __post_init__(self) -> None:
+        self.cores = os.sched_getaffinity(0)
         self.control, theirs = socket.socketpair(socket.AF_UNIX, socket.SOCK_SEQPACKET)
         self.errors = tempfile.TemporaryFile()  # noqa: SIM115  closed in close()
         self.home = HOME if self.mode in ("full", "bubblewrap") else str(self.stage.folder / "home")
         Path(self.stage.folder, "home").mkdir(exist_ok=True)
         settings = self.stage.folder / "settings.json"
-        settings.write_text(json.dumps(self._settings()))
+        told = self._settings()
+        settings.write_text(json.dumps(told))
         settings.chmod(0o644)
         command = [sys.executable, "-m", "inside.zygote", str(theirs.fileno()), str(settings)]
         try:
@@ -87,12 +92,19 @@ class Zygote:
         finally:
             theirs.close()
         self._await_ready()
+        self._run_on({told["core"]})
+
+    def _run_on(self, cores: Collection[int]) -> None:
+        """Where this thread may run: where its children do, as they take turns, and waking another core costs more."""
+        with contextlib.suppress(OSError):  # cores may come and go
+            os.sched_setaffinity(0, cores)
 
     def _settings(self) -> dict[str, Any]:
         locked = self.mode != UNSAFE
         read = stage.without(stage.libraries(), stage.secrets(self.private))
         return {
             "mode": self.mode,
+            "core": libc.sched_getcpu(),
             "program": policy.program().hex() if locked else "",
             "read": [*read, str(self.stage.folder), *stage.DEVICES],
             "write": ["/dev/null", *(["/box"] if self.mode == "full" else [])],
@@ -186,6 +198,7 @@ class Zygote:
 
     def close(self) -> None:
         """End it, and whatever it started."""
+        self._run_on(self.cores)
         self.control.close()
         try:
             self.process.wait(2)

@@ -202,3 +202,16 @@ def test_folders_that_hold_a_secret_are_opened_up_without_it(tmp_path):
         (tmp_path / name).mkdir(parents=True)
     allowed = stage.without([str(tmp_path)], [str(tmp_path / "a" / "secret")])
     assert allowed == [str(tmp_path / "a" / "b"), str(tmp_path / "c")]
+
+
+def test_the_grader_and_its_children_take_turns_on_one_core_and_leave_the_others_free_afterwards(place):
+    before = os.sched_getaffinity(0)  # another sandbox of this module may be open
+    os.sched_setaffinity(0, range(os.cpu_count()))
+    try:
+        free = os.sched_getaffinity(0)
+        with start(place) as zygote:
+            assert len(os.sched_getaffinity(0)) == 1
+            assert printed(zygote.session(), "import os; print(len(os.sched_getaffinity(0)))") == "1\n"
+        assert os.sched_getaffinity(0) == free
+    finally:
+        os.sched_setaffinity(0, before)
