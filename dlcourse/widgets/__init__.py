@@ -3,5 +3,6 @@
 from dlcourse.widgets.graph_explorer import GraphExplorer
 from dlcourse.widgets.marble import Marble
 from dlcourse.widgets.prediction import Prediction
+from dlcourse.widgets.shifted_digit import ShiftedDigit
 
-__all__ = ["GraphExplorer", "Marble", "Prediction"]
+__all__ = ["GraphExplorer", "Marble", "Prediction", "ShiftedDigit"]

@@ -1,12 +1,17 @@
-"""An assignment made of cells, and its sandbox, for tests that grade something."""
+"""An assignment made of cells, its sandbox, and nbgrader's own commands, for tests that grade something."""
 
 import contextlib
+import os
+import subprocess
+import sys
 from dataclasses import replace
+from pathlib import Path
 
 from autograder import assignment, stage
 from autograder.grade import grade
 from autograder.probe import start
 from autograder.submission import from_notebook
+from tests.conftest import ROOT
 from tests.hostile import honest
 
 SECRET = b"this term"
@@ -42,3 +47,17 @@ def sandbox(found, **options):
 def graded(zygote, found, notebook=None, **changes):
     """The result of a notebook, or of the honest one with `changes`."""
     return grade(zygote, found, from_notebook(notebook or honest.submission(**changes)), SECRET)
+
+
+def nbgrader(folder, *command):
+    """Run one of nbgrader's commands in a course folder."""
+    path = f"{Path(sys.executable).parent}{os.pathsep}{os.environ['PATH']}"
+    done = subprocess.run(
+        [sys.executable, "-m", "nbgrader", *command],
+        cwd=folder,
+        env={**os.environ, "PATH": path, "PYTHONPATH": str(ROOT)},
+        capture_output=True,
+        text=True,
+        check=False,
+    )
+    assert done.returncode == 0, done.stdout + done.stderr

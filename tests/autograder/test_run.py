@@ -2,10 +2,8 @@
 
 import csv
 import json
-import os
 import subprocess
 import sys
-from pathlib import Path
 
 import pytest
 
@@ -14,6 +12,7 @@ from autograder.assignment import AssignmentError
 from autograder.course import Course
 from autograder.gradebook import Entry, GradebookError, write
 from autograder.run import grade_assignment
+from tests.autograder.sandboxed import nbgrader
 from tests.conftest import ROOT
 from tests.hostile import honest
 from tests.hostile.attacks import ATTACKS
@@ -25,19 +24,6 @@ c.CourseDirectory.source_directory = "chapters"
 c.CourseDirectory.course_id = "ward"
 """
 PAGE = "<script>alert(1)</script>"
-
-
-def nbgrader(folder, *command):
-    path = f"{Path(sys.executable).parent}{os.pathsep}{os.environ['PATH']}"
-    done = subprocess.run(
-        [sys.executable, "-m", "nbgrader", *command],
-        cwd=folder,
-        env={**os.environ, "PATH": path, "PYTHONPATH": str(ROOT)},
-        capture_output=True,
-        text=True,
-        check=False,
-    )
-    assert done.returncode == 0, done.stdout + done.stderr
 
 
 def hand_in(folder, student, notebook):

@@ -1,16 +1,13 @@
 """On honest submissions of every chapter, right and wrong, our grader gives the scores of plain nbgrader."""
 
 import json
-import os
-import subprocess
-import sys
-from pathlib import Path
 
 import pytest
 
 from autograder import cli
 from autograder.assignment import load
 from autograder.inside.names import names, needed
+from tests.autograder.sandboxed import nbgrader
 from tests.conftest import CHAPTERS, ROOT
 
 CONFIG = """
@@ -21,19 +18,6 @@ c.ClearSolutions.text_stub = "*Write your answer here.*"
 c.Execute.timeout = 120
 """
 GRADED = [p for p in CHAPTERS if load(ROOT / "chapters", p.parent.name)[0].tests]
-
-
-def nbgrader(folder, *command):
-    path = f"{Path(sys.executable).parent}{os.pathsep}{os.environ['PATH']}"
-    done = subprocess.run(
-        [sys.executable, "-m", "nbgrader", *command],
-        cwd=folder,
-        env={**os.environ, "PATH": path, "PYTHONPATH": str(ROOT)},
-        capture_output=True,
-        text=True,
-        check=False,
-    )
-    assert done.returncode == 0, done.stdout + done.stderr
 
 
 def without_demonstrations(notebook):
