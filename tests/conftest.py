@@ -1,7 +1,12 @@
 """What all tests share: where the course is, and its exercises."""
 
+import os
 import sys
 from pathlib import Path
+
+# Before NumPy is imported, here and in all that tests start: as on Binder, and because the threads of several programs
+# that compute at once mostly wait for each other, which counts as processor time.
+os.environ |= {f"{library}_NUM_THREADS": "1" for library in ("OMP", "OPENBLAS", "MKL")}
 
 import pytest
 from hypothesis import settings
@@ -44,6 +49,4 @@ def release_folder(tmp_path_factory):
 @pytest.fixture
 def environment():
     """Variables for a subprocess that is to find this course and this Python's commands first."""
-    import os
-
     return {**os.environ, "PATH": f"{Path(sys.executable).parent}{os.pathsep}{os.environ['PATH']}"}

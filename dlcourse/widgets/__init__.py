@@ -4,5 +4,6 @@ from dlcourse.widgets.graph_explorer import GraphExplorer
 from dlcourse.widgets.marble import Marble
 from dlcourse.widgets.prediction import Prediction
 from dlcourse.widgets.shifted_digit import ShiftedDigit
+from dlcourse.widgets.stop_button import StopButton
 
-__all__ = ["GraphExplorer", "Marble", "Prediction", "ShiftedDigit"]
+__all__ = ["GraphExplorer", "Marble", "Prediction", "ShiftedDigit", "StopButton"]
