@@ -1,10 +1,21 @@
 """The interactive pictures and questions of the chapters; each has a static form for readers without a kernel."""
 
 from dlcourse.widgets.dart_board import DartBoard
+from dlcourse.widgets.depth_and_gain import DepthAndGain
 from dlcourse.widgets.graph_explorer import GraphExplorer
 from dlcourse.widgets.marble import Marble
 from dlcourse.widgets.prediction import Prediction
 from dlcourse.widgets.shifted_digit import ShiftedDigit
 from dlcourse.widgets.stop_button import StopButton
+from dlcourse.widgets.thinned_unit import ThinnedUnit
 
-__all__ = ["DartBoard", "GraphExplorer", "Marble", "Prediction", "ShiftedDigit", "StopButton"]
+__all__ = [
+    "DartBoard",
+    "DepthAndGain",
+    "GraphExplorer",
+    "Marble",
+    "Prediction",
+    "ShiftedDigit",
+    "StopButton",
+    "ThinnedUnit",
+]

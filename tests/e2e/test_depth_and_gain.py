@@ -1,0 +1,74 @@
+"""The deep network to choose, played with in JupyterLab by mouse and by keyboard."""
+
+import json
+
+import pytest
+from playwright.sync_api import expect
+
+from tests.e2e.browser import assert_fits, look, open_notebook, run_all, run_cell
+from tests.e2e.conftest import SHOTS
+
+pytestmark = pytest.mark.browser
+
+SHOW = "from dlcourse.widgets import DepthAndGain\nnetwork = DepthAndGain(depth=20, gain=1, kind='tanh')\nnetwork"
+ASK = "import json\nprint(json.dumps([network.depth, network.gain, network.kind, network.norms, network.summary]))"
+
+
+@pytest.fixture
+def network(page, lab):
+    """The page with the widget in it."""
+    open_notebook(page, lab.server, lab.notebook("gain.ipynb", show=SHOW, ask=ASK))
+    assert run_all(page)
+    expect(page.locator(".depth-and-gain-summary")).to_contain_text("20 layers of tanh")
+    return page
+
+
+def told(page):
+    """What Python knows, which the page says and draws as well."""
+    *known, norms, summary = json.loads(run_cell(page, "ask")[0]["text"])
+    expect(page.locator(".depth-and-gain-summary")).to_have_text(summary)
+    expect(page.locator(".depth-and-gain svg rect")).to_have_count(len(norms))
+    return known
+
+
+def test_the_activation_changes_what_arrives(network):
+    network.locator(".depth-and-gain select").select_option("sigmoid")
+    expect(network.locator(".depth-and-gain-summary")).to_contain_text("20 layers of sigmoid")
+    expect(network.locator(".depth-and-gain-summary")).to_contain_text("vanishes")
+    expect(network.locator(".depth-and-gain .vanishing").first).to_be_attached()
+    assert told(network) == [20, 1, "sigmoid"]
+
+
+def test_the_mouse_drags_the_size_of_the_weights(network):
+    slider = network.locator(".depth-and-gain .gain").bounding_box()
+    y = slider["y"] + slider["height"] / 2
+    network.locator(".depth-and-gain select").select_option("relu")
+    network.mouse.move(slider["x"] + 8 + (slider["width"] - 16) / 2.3, y)
+    network.mouse.down()
+    network.mouse.move(slider["x"] + 0.9 * slider["width"], y, steps=4)
+    network.mouse.up()
+    expect(network.locator(".depth-and-gain-summary")).to_contain_text("explodes")
+    assert told(network)[1] > 5
+
+
+def test_the_keyboard_moves_both_sliders_to_their_ends(network):
+    for name, end, value in (("depth", "End", 40), ("depth", "Home", 2), ("gain", "End", 20), ("gain", "Home", 0.1)):
+        slider = network.locator(f".depth-and-gain .{name}")
+        slider.press(end)
+        expect(slider).to_be_focused()
+        said = f"{value} layers" if name == "depth" else f"weights of size {value:g}:"
+        expect(network.locator(".depth-and-gain-summary")).to_contain_text(said)
+    assert told(network) == [2, 0.1, "tanh"]
+
+
+@pytest.mark.parametrize("theme", ["Light", "Dark"])
+@pytest.mark.parametrize("width", [1400, 480])
+def test_it_fits_in_a_wide_and_in_a_narrow_window(network, theme, width):
+    look(network, theme, width)
+    network.locator(".depth-and-gain select").select_option("sigmoid")
+    expect(network.locator(".depth-and-gain-summary")).to_contain_text("vanishes")
+    SHOTS.mkdir(exist_ok=True)
+    widget = network.locator(".depth-and-gain")
+    widget.scroll_into_view_if_needed()
+    network.screenshot(path=SHOTS / f"depth-and-gain-{theme}-{width}.png".lower())
+    assert_fits(widget)
