@@ -5,6 +5,7 @@ from dlcourse.widgets.depth_and_gain import DepthAndGain
 from dlcourse.widgets.graph_explorer import GraphExplorer
 from dlcourse.widgets.marble import Marble
 from dlcourse.widgets.prediction import Prediction
+from dlcourse.widgets.rounds import Rounds
 from dlcourse.widgets.shifted_digit import ShiftedDigit
 from dlcourse.widgets.stop_button import StopButton
 from dlcourse.widgets.thinned_unit import ThinnedUnit
@@ -15,6 +16,7 @@ __all__ = [
     "GraphExplorer",
     "Marble",
     "Prediction",
+    "Rounds",
     "ShiftedDigit",
     "StopButton",
     "ThinnedUnit",
