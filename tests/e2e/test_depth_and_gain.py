@@ -47,7 +47,8 @@ def test_the_mouse_drags_the_size_of_the_weights(network):
     network.mouse.down()
     network.mouse.move(slider["x"] + 0.9 * slider["width"], y, steps=4)
     network.mouse.up()
-    expect(network.locator(".depth-and-gain-summary")).to_contain_text("explodes")
+    size = network.locator(".depth-and-gain output").nth(1).inner_text()
+    expect(network.locator(".depth-and-gain-summary")).to_contain_text(f"weights of size {size}: the gradient explodes")
     assert told(network)[1] > 5
 
 
