@@ -18,8 +18,8 @@ function drawNet(root, parts, kept) {
   const most = Math.max(...parts.map(Math.abs)), gap = 220 / parts.length;
   const nodes = parts.map((part, i) => {
     const y = 10 + gap * (i + 0.5), dropped = kept.length && !kept[i];
-    const line = `<path d="M40 ${y}L176 120" stroke-width="${1 + (5 * Math.abs(part)) / most}" class="${part < 0 ? "minus" : ""}"/>`;
-    return `<g class="${dropped ? "dropped" : ""}">${line}<circle cx="32" cy="${y}" r="${Math.min(9, gap / 2.4)}"/><text x="18" y="${y + 4}" text-anchor="end">${part.toFixed(1)}</text></g>`;
+    const line = `<path d="M52 ${y}L176 120" stroke-width="${1 + (5 * Math.abs(part)) / most}" class="${part < 0 ? "minus" : ""}"/>`;
+    return `<g class="${dropped ? "dropped" : ""}">${line}<circle cx="44" cy="${y}" r="${Math.min(9, gap / 2.4)}"/><text x="31" y="${y + 4}" text-anchor="end">${part.toFixed(1)}</text></g>`;
   });
   root.querySelector(".net").innerHTML = `${nodes.join("")}<circle class="unit" cx="190" cy="120" r="16"/><text x="190" y="124" text-anchor="middle">Σ</text>`;
 }
