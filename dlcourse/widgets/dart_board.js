@@ -4,7 +4,7 @@ const BOARD = { left: 62, top: 10, width: 440, height: 260 };
 const ARROWS = { ArrowLeft: [-0.025, 0], ArrowRight: [0.025, 0], ArrowUp: [0, 0.025], ArrowDown: [0, -0.025] };
 const { left, top, width, height } = BOARD;
 const HTML = `
-  <div class="buttons"><button type="button" class="random">9 at random</button>
+  <div class="controls"><button type="button" class="random">9 at random</button>
     <button type="button" class="grid">A grid of 3 × 3</button><button type="button" class="clear">Clear</button>
     <output></output></div>
   <svg viewBox="0 0 520 320">
@@ -49,7 +49,7 @@ function drawDarts(root, [x, y], darts) {
 
 function render({ model, el }) {
   const root = document.createElement("div");
-  Object.entries({ class: "dart-board", role: "group", "aria-label": "A board of two hyperparameters" }).forEach((pair) => root.setAttribute(...pair));
+  Object.entries({ class: "dl-picture dart-board", role: "group", "aria-label": "A board of two hyperparameters" }).forEach((pair) => root.setAttribute(...pair));
   root.innerHTML = HTML;
   const find = (name) => root.querySelector(name), board = find(".board");
   let aim = [0.5, 0.5];

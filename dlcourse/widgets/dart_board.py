@@ -7,16 +7,14 @@ Read top to bottom, this module lets you
 * throw darts by hand, at random or on a grid, and watch the trainings.
 """
 
-import base64
 import math
-from pathlib import Path
 
-import anywidget
 import numpy as np
 import traitlets as t
 
 from dlcourse.capstone import grid_search, random_search
 from dlcourse.plots import COLORS, Figure, axes
+from dlcourse.widgets.picture import Picture, files
 
 # What the darts found
 
@@ -61,20 +59,18 @@ def dart_figure(space, throws, caption):
     return figure
 
 
-class DartBoard(anywidget.AnyWidget):
+class DartBoard(Picture):
     """The board: click it to throw a dart, or throw several at random or on a grid.
 
     `space` {name: (kind, low, high)} has two hyperparameters of kind "lin" or "log"; `run` takes a
     trial {name: value} and returns its validation accuracy, nan where it diverged.  `throws` holds [x, y, accuracy].
     """
 
-    _esm = Path(__file__).with_suffix(".js").read_text(encoding="utf-8")
-    _css = Path(__file__).with_suffix(".css").read_text(encoding="utf-8")
+    _esm, _css = files(__file__)
 
     plane = t.List(read_only=True).tag(sync=True)  # of both hyperparameters [name, kind, low, high]
     darts = t.List(read_only=True).tag(sync=True)  # throws, as the browser reads them: None in place of nan
     waiting = t.Int(0, read_only=True).tag(sync=True)  # trials that are still to be run
-    summary = t.Unicode(read_only=True).tag(sync=True)
 
     def __init__(self, space, run, seed=0, **others):
         if len(space) != 2:
@@ -126,9 +122,6 @@ class DartBoard(anywidget.AnyWidget):
             self.set_trait("darts", [[x, y, None if math.isnan(found) else found] for x, y, found in self.throws])
             self.set_trait("summary", describe(list(self.space), self.throws))
 
-    def _repr_mimebundle_(self, **kwargs):
-        """The widget for a front end that can show it; for all others a figure, and its sentence."""
-        data, metadata = super()._repr_mimebundle_(**kwargs) or ({}, {})
-        figure = dart_figure(self.space, self.throws, self.summary)
-        image = base64.b64encode(figure.png()).decode()
-        return {**data, **figure._repr_mimebundle_(), "text/plain": self.summary, "image/png": image}, metadata
+    def figure(self):
+        """What is shown now, as a figure."""
+        return dart_figure(self.space, self.throws, self.summary)

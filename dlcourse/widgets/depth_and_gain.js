@@ -44,7 +44,7 @@ function draw(root, model) {
 
 function render({ model, el }) {
   const root = document.createElement("div");
-  Object.entries({ class: "depth-and-gain", role: "group", "aria-label": "A deep network to choose" }).forEach((pair) => root.setAttribute(...pair));
+  Object.entries({ class: "dl-picture depth-and-gain", role: "group", "aria-label": "A deep network to choose" }).forEach((pair) => root.setAttribute(...pair));
   root.innerHTML = HTML;
   const tell = (name, value) => {
     model.set(name, value);

@@ -7,15 +7,12 @@ Read top to bottom, this module lets you
 * look for the size of the weights that keeps it.
 """
 
-import base64
-from pathlib import Path
-
-import anywidget
 import numpy as np
 import traitlets as t
 
 from dlcourse.plots import COLORS, Figure, axes
 from dlcourse.vanishing_gradients import activation, predicted_shrink, rms, signal_norms
+from dlcourse.widgets.picture import Picture, files
 
 KINDS = ("sigmoid", "tanh", "relu")
 WIDTH, EXAMPLES, DEEPEST = 64, 100, 40
@@ -65,18 +62,16 @@ def gradient_figure(norms, predicted, caption):
     return figure
 
 
-class DepthAndGain(anywidget.AnyWidget):
+class DepthAndGain(Picture):
     """The network to play with: its `depth`, the `gain` sigma sqrt(n) of its weights, and the `kind` of activation."""
 
-    _esm = Path(__file__).with_suffix(".js").read_text(encoding="utf-8")
-    _css = Path(__file__).with_suffix(".css").read_text(encoding="utf-8")
+    _esm, _css = files(__file__)
 
     depth = t.Int(20, min=2, max=DEEPEST).tag(sync=True)
     gain = t.Float(1.0, min=0.1, max=20).tag(sync=True)
     kind = t.Enum(KINDS, "tanh").tag(sync=True)
     norms = t.List(t.Float(), read_only=True).tag(sync=True)  # powers of ten
     predicted = t.List(t.Float(), read_only=True).tag(sync=True)
-    summary = t.Unicode(read_only=True).tag(sync=True)
 
     def __init__(self, depth=20, gain=1.0, kind="tanh", **others):
         super().__init__(depth=depth, gain=gain, kind=kind, **others)
@@ -90,9 +85,6 @@ class DepthAndGain(anywidget.AnyWidget):
                 self.set_trait(name, np.log10(np.maximum(values, 1e-300)).tolist())
             self.set_trait("summary", describe(self.depth, self.gain, self.kind, norms))
 
-    def _repr_mimebundle_(self, **kwargs):
-        """The widget for a front end that can show it; for all others a figure, and its sentence."""
-        data, metadata = super()._repr_mimebundle_(**kwargs) or ({}, {})
-        figure = gradient_figure(*measure(self.depth, self.gain, self.kind), self.summary)
-        image = base64.b64encode(figure.png()).decode()
-        return {**data, **figure._repr_mimebundle_(), "text/plain": self.summary, "image/png": image}, metadata
+    def figure(self):
+        """What is shown now, as a figure."""
+        return gradient_figure(*measure(self.depth, self.gain, self.kind), self.summary)

@@ -10,15 +10,12 @@ The browser draws the same path from the same closed form (marble.js) while some
 at the end of the drag.
 """
 
-import base64
-from pathlib import Path
-
-import anywidget
 import numpy as np
 import traitlets as t
 
 from dlcourse.gradient_descent import gd_path
 from dlcourse.plots import COLORS, Figure, axes
+from dlcourse.widgets.picture import Picture, files
 
 STEPS = 60
 WIDTH, HEIGHT = 2.4, 1.6  # the picture shows |w1| <= WIDTH and |w2| <= HEIGHT
@@ -105,15 +102,14 @@ def marble_figure(start, lr, kappa, beta=0.0, steps=STEPS):
     return figure
 
 
-class Marble(anywidget.AnyWidget):
+class Marble(Picture):
     """The picture to play with: drag the marble, the learning rate, the condition number and the momentum.
 
     Each is an attribute (`start`, `lr`, `kappa`, `beta`) that can be read and set; `path` and `summary` follow.
     No lr, kappa and start in these bounds takes the loss beyond the largest float in 60 steps.
     """
 
-    _esm = Path(__file__).with_suffix(".js").read_text(encoding="utf-8")
-    _css = Path(__file__).with_suffix(".css").read_text(encoding="utf-8")
+    _esm, _css = files(__file__)
 
     lr = t.Float(0.1, min=0.001, max=3).tag(sync=True)
     kappa = t.Float(10, min=1, max=100).tag(sync=True)
@@ -122,7 +118,6 @@ class Marble(anywidget.AnyWidget):
         sync=True
     )
     steps = t.Int(STEPS, min=1, max=STEPS).tag(sync=True)
-    summary = t.Unicode(read_only=True).tag(sync=True)
 
     def __init__(self, lr=0.1, kappa=10, start=(-2.0, 1.0), beta=0, **others):
         super().__init__(lr=lr, kappa=kappa, start=start, beta=beta, **others)
@@ -140,10 +135,6 @@ class Marble(anywidget.AnyWidget):
     def _valley(self):
         return {name: getattr(self, name) for name in ("start", "lr", "kappa", "beta", "steps")}
 
-    def _repr_mimebundle_(self, **kwargs):
-        """The widget for a front end that can show it; for all others a figure, and its sentence."""
-        data, metadata = super()._repr_mimebundle_(**kwargs) or ({}, {})
-        figure = marble_figure(**self._valley())
-        static = figure._repr_mimebundle_()
-        image = base64.b64encode(figure.png()).decode()
-        return {**data, **static, "text/plain": self.summary, "image/png": image}, metadata
+    def figure(self):
+        """What is shown now, as a figure."""
+        return marble_figure(**self._valley())

@@ -28,7 +28,7 @@ function drawDots(root, model) {
 
 function render({ model, el }) {
   const root = document.createElement("div");
-  Object.entries({ class: "rounds", role: "group", "aria-label": "An experiment to repeat" }).forEach((pair) => root.setAttribute(...pair));
+  Object.entries({ class: "dl-picture rounds", role: "group", "aria-label": "An experiment to repeat" }).forEach((pair) => root.setAttribute(...pair));
   root.innerHTML = HTML;
   const slider = root.querySelector("input");
   const draw = () => {

@@ -7,14 +7,11 @@ Read top to bottom, this module lets you
 * run the rounds yourself, one by one, at the level you choose.
 """
 
-import base64
-from pathlib import Path
-
-import anywidget
 import numpy as np
 import traitlets as t
 
 from dlcourse.plots import COLORS, MARKERS, Figure, axes
+from dlcourse.widgets.picture import Picture, files
 
 # What the rounds found
 
@@ -51,22 +48,20 @@ def rounds_figure(found, caption):
     return figure
 
 
-class Rounds(anywidget.AnyWidget):
+class Rounds(Picture):
     """The experiment: choose a level, run rounds, and watch the dots.
 
     `ways` are the names of what is compared, `levels` {name: value} the settings to choose from; run(value, seed)
     returns {way: accuracy}.  Each level has rounds of its own, with the seeds 0, 1, 2, ...; `results` holds them all.
     """
 
-    _esm = Path(__file__).with_suffix(".js").read_text(encoding="utf-8")
-    _css = Path(__file__).with_suffix(".css").read_text(encoding="utf-8")
+    _esm, _css = files(__file__)
 
     level = t.Int(0, min=0).tag(sync=True)
     names = t.List(t.Unicode(), read_only=True).tag(sync=True)  # of the levels
     ways = t.List(t.Unicode(), read_only=True).tag(sync=True)
     found = t.Dict(read_only=True).tag(sync=True)  # {way: accuracies} at this level
     waiting = t.Int(0, read_only=True).tag(sync=True)  # rounds that are still to be run
-    summary = t.Unicode(read_only=True).tag(sync=True)
 
     def __init__(self, ways, levels, run, **others):
         if not ways or not levels:
@@ -110,9 +105,6 @@ class Rounds(anywidget.AnyWidget):
             self.set_trait("found", {way: list(values) for way, values in self.results[name].items()})
             self.set_trait("summary", describe(name, self.found))
 
-    def _repr_mimebundle_(self, **kwargs):
-        """The widget for a front end that can show it; for all others a figure, and its sentence."""
-        data, metadata = super()._repr_mimebundle_(**kwargs) or ({}, {})
-        figure = rounds_figure(self.found, self.summary)
-        image = base64.b64encode(figure.png()).decode()
-        return {**data, **figure._repr_mimebundle_(), "text/plain": self.summary, "image/png": image}, metadata
+    def figure(self):
+        """What is shown now, as a figure."""
+        return rounds_figure(self.found, self.summary)

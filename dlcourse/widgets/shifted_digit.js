@@ -92,7 +92,7 @@ function connect(root, model) {
 
 function render({ model, el }) {
   const root = document.createElement("div");
-  Object.entries({ class: "shifted-digit", role: "group", "aria-label": "A digit to move" }).forEach((pair) => root.setAttribute(...pair));
+  Object.entries({ class: "dl-picture shifted-digit", role: "group", "aria-label": "A digit to move" }).forEach((pair) => root.setAttribute(...pair));
   root.innerHTML = HTML;
   const canvasChanges = "change:shift change:pixels change:size", networkChanges = "change:beliefs change:label change:summary";
   const onCanvas = () => drawCanvas(root, model), onNetworks = () => drawNetworks(root, model);

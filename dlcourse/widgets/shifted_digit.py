@@ -10,10 +10,6 @@ The browser moves the pixels itself (shifted_digit.js); Python is told at every 
 what they say.
 """
 
-import base64
-from pathlib import Path
-
-import anywidget
 import numpy as np
 import traitlets as t
 
@@ -21,6 +17,7 @@ from dlcourse.augmentation import shift_image
 from dlcourse.dropout import softmax
 from dlcourse.plots import COLORS, Figure, axes
 from dlcourse.training import predict
+from dlcourse.widgets.picture import Picture, files
 
 # What the networks say
 
@@ -69,15 +66,14 @@ def shifted_digit_figure(image, label, believed, caption):
     return figure
 
 
-class ShiftedDigit(anywidget.AnyWidget):
+class ShiftedDigit(Picture):
     """The picture to play with: drag the digit, or move it by the arrow keys; take another one with the button.
 
     `images` (n, H, W) in [0, 1] with `labels` (n,), and `networks` {name: network}.  `shift` = (dx, dy), `number` and
     the networks' `beliefs` can be read, the first two also set.
     """
 
-    _esm = Path(__file__).with_suffix(".js").read_text(encoding="utf-8")
-    _css = Path(__file__).with_suffix(".css").read_text(encoding="utf-8")
+    _esm, _css = files(__file__)
 
     number = t.Int(0, min=0).tag(sync=True)
     shift = t.Tuple(t.Int(), t.Int(), default_value=(0, 0)).tag(sync=True)
@@ -87,7 +83,6 @@ class ShiftedDigit(anywidget.AnyWidget):
     pixels = t.Bytes(read_only=True).tag(sync=True)  # of the digit where it was, 0 to 255
     label = t.Int(read_only=True).tag(sync=True)
     beliefs = t.Dict(read_only=True).tag(sync=True)
-    summary = t.Unicode(read_only=True).tag(sync=True)
 
     def __init__(self, images, labels, networks, most=15, **others):
         if len(images) == 0 or len(images) != len(labels):
@@ -124,11 +119,7 @@ class ShiftedDigit(anywidget.AnyWidget):
             self.set_trait("beliefs", {name: found.round(4).tolist() for name, found in believed.items()})
             self.set_trait("summary", describe(self.label, *self.shift, believed))
 
-    def _repr_mimebundle_(self, **kwargs):
-        """The widget for a front end that can show it; for all others a figure, and its sentence."""
-        data, metadata = super()._repr_mimebundle_(**kwargs) or ({}, {})
+    def figure(self):
+        """What is shown now, as a figure."""
         believed = beliefs(self._networks, self.image)
-        figure = shifted_digit_figure(self.image, self.label, believed, self.summary)
-        image = base64.b64encode(figure.png()).decode()
-        static = figure._repr_mimebundle_()
-        return {**data, **static, "text/plain": self.summary, "image/png": image}, metadata
+        return shifted_digit_figure(self.image, self.label, believed, self.summary)

@@ -3,7 +3,7 @@
 const RUNNING = -1, SECONDS = 0.15; // per epoch
 const PLOT = { left: 44, top: 12, width: 500, height: 190 };
 const HTML = `
-  <div class="buttons">
+  <div class="controls">
     <button type="button" class="run">Run</button>
     <button type="button" class="step">One epoch</button>
     <button type="button" class="stop">Stop here</button>
@@ -122,7 +122,7 @@ class Training {
 
 function render({ model, el }) {
   const root = document.createElement("div");
-  Object.entries({ class: "stop-button", role: "group", "aria-label": "A training to stop" }).forEach((pair) => root.setAttribute(...pair));
+  Object.entries({ class: "dl-picture stop-button", role: "group", "aria-label": "A training to stop" }).forEach((pair) => root.setAttribute(...pair));
   root.innerHTML = HTML;
   const training = new Training(root, model);
   const actions = {

@@ -7,15 +7,12 @@ Read top to bottom, this module lets you
 * press the button yourself, on one training after the other, and compare yourself with the rule.
 """
 
-import base64
-from pathlib import Path
-
-import anywidget
 import numpy as np
 import traitlets as t
 
 from dlcourse.early_stopping import patience_stop
 from dlcourse.plots import COLORS, Figure, axes
+from dlcourse.widgets.picture import Picture, files
 
 RUNNING = -1  # in place of the epoch after which a training was stopped
 
@@ -67,22 +64,20 @@ def stop_figure(losses, stopped, caption):
     return figure
 
 
-class StopButton(anywidget.AnyWidget):
+class StopButton(Picture):
     """The training to watch and to stop.
 
     losses and accuracy (s, T) are the validation loss and the test accuracy of s trainings in each of T epochs.
     `number` says which of them is shown; `stopped`, after which epoch it was stopped; `stops` holds all your stops.
     """
 
-    _esm = Path(__file__).with_suffix(".js").read_text(encoding="utf-8")
-    _css = Path(__file__).with_suffix(".css").read_text(encoding="utf-8")
+    _esm, _css = files(__file__)
 
     number = t.Int(0, min=0).tag(sync=True)
     stopped = t.Int(RUNNING, min=RUNNING).tag(sync=True)
     count = t.Int(read_only=True).tag(sync=True)
     highest = t.Float(read_only=True).tag(sync=True)  # loss of all, so that the axis tells nothing of what is to come
     losses = t.List(t.Float(), read_only=True).tag(sync=True)
-    summary = t.Unicode(read_only=True).tag(sync=True)
     score = t.Unicode(read_only=True).tag(sync=True)
 
     def __init__(self, losses, accuracy, patience=10, **others):
@@ -125,9 +120,6 @@ class StopButton(anywidget.AnyWidget):
             self.set_trait("summary", describe(losses, accuracy, self.stopped, self._patience))
             self.set_trait("score", compare(self._losses, self._accuracy, self.stops, self._patience))
 
-    def _repr_mimebundle_(self, **kwargs):
-        """The widget for a front end that can show it; for all others a figure, and its sentence."""
-        data, metadata = super()._repr_mimebundle_(**kwargs) or ({}, {})
-        figure = stop_figure(self._losses[self.number], self.stopped, self.summary)
-        image = base64.b64encode(figure.png()).decode()
-        return {**data, **figure._repr_mimebundle_(), "text/plain": self.summary, "image/png": image}, metadata
+    def figure(self):
+        """What is shown now, as a figure."""
+        return stop_figure(self._losses[self.number], self.stopped, self.summary)

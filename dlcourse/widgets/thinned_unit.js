@@ -46,7 +46,7 @@ function drawCurve(root, model) {
 
 function render({ model, el }) {
   const root = document.createElement("div");
-  Object.entries({ class: "thinned-unit", role: "group", "aria-label": "A unit whose inputs are dropped" }).forEach((pair) => root.setAttribute(...pair));
+  Object.entries({ class: "dl-picture thinned-unit", role: "group", "aria-label": "A unit whose inputs are dropped" }).forEach((pair) => root.setAttribute(...pair));
   root.innerHTML = HTML;
   const slider = root.querySelector(".q"), box = root.querySelector(".inverted");
   const draw = () => {

@@ -7,15 +7,12 @@ Read top to bottom, this module lets you
 * see it as a figure, and play with the keep probability.
 """
 
-import base64
-from pathlib import Path
-
-import anywidget
 import numpy as np
 import traitlets as t
 
 from dlcourse.dropout import dropout_mask
 from dlcourse.plots import COLORS, Figure, axes
+from dlcourse.widgets.picture import Picture, files
 
 MOST = 2000  # draws that are kept
 
@@ -62,15 +59,14 @@ def thinned_figure(parts, sums, keep_prob, inverted, caption):
     return figure
 
 
-class ThinnedUnit(anywidget.AnyWidget):
+class ThinnedUnit(Picture):
     """The unit to play with: change the keep probability, draw masks, and watch the mean.
 
     `parts` (n,) is what each input adds to the unit, its weight times its value.  `sums` holds what the draws gave; a
     new keep probability, or the other way of scaling, begins anew.
     """
 
-    _esm = Path(__file__).with_suffix(".js").read_text(encoding="utf-8")
-    _css = Path(__file__).with_suffix(".css").read_text(encoding="utf-8")
+    _esm, _css = files(__file__)
 
     keep_prob = t.Float(0.5, min=0.05, max=1).tag(sync=True)
     inverted = t.Bool(True).tag(sync=True)
@@ -78,7 +74,6 @@ class ThinnedUnit(anywidget.AnyWidget):
     kept = t.List(t.Bool(), read_only=True).tag(sync=True)  # of the last draw
     means = t.List(t.Float(), read_only=True).tag(sync=True)  # of the draws so far
     tends = t.Float(read_only=True).tag(sync=True)
-    summary = t.Unicode(read_only=True).tag(sync=True)
 
     def __init__(self, parts, keep_prob=0.5, inverted=True, seed=0, **others):
         if np.ndim(parts) != 1 or not np.size(parts):
@@ -119,9 +114,6 @@ class ThinnedUnit(anywidget.AnyWidget):
             self.set_trait("tends", expected(self.parts, **setting)[0])
             self.set_trait("summary", describe(self.parts, self.sums, **setting))
 
-    def _repr_mimebundle_(self, **kwargs):
-        """The widget for a front end that can show it; for all others a figure, and its sentence."""
-        data, metadata = super()._repr_mimebundle_(**kwargs) or ({}, {})
-        figure = thinned_figure(self.parts, self.sums, self.keep_prob, self.inverted, self.summary)
-        image = base64.b64encode(figure.png()).decode()
-        return {**data, **figure._repr_mimebundle_(), "text/plain": self.summary, "image/png": image}, metadata
+    def figure(self):
+        """What is shown now, as a figure."""
+        return thinned_figure(self.parts, self.sums, self.keep_prob, self.inverted, self.summary)
