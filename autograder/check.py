@@ -155,14 +155,18 @@ def _fault(exercise: Exercise, case: Case, seen: Observation, expected: Observat
     if not seen.error and (what := _wrong(exercise, case, seen.value, expected.value)):
         return what
     if seen.changed:
-        names = list(inspect.signature(exercise.reference).parameters)
-        return f"changed its argument `{names[seen.changed[0]]}` in place: the caller still needs it, so work on a copy"
+        argument = _argument(exercise, seen.changed[0])
+        return f"changed its argument `{argument}` in place: the caller still needs it, so work on a copy"
     if exercise.copies and seen.shared:
-        names = list(inspect.signature(exercise.reference).parameters)
-        return f"returned arrays of its argument `{names[seen.shared[0]]}`, where copies are asked: use array.copy()"
+        argument = _argument(exercise, seen.shared[0])
+        return f"returned arrays of its argument `{argument}`, where copies are asked: use array.copy()"
     if seen.global_random:
         return "used NumPy's global random numbers: make a generator of your own with np.random.default_rng(seed)"
     return None
+
+
+def _argument(exercise: Exercise, position: int) -> str:
+    return list(inspect.signature(exercise.reference).parameters)[position]
 
 
 def _wrong(exercise: Exercise, case: Case, got: Any, want: Any) -> str | None:  # noqa: ANN401

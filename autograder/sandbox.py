@@ -10,8 +10,6 @@ Modes, best first, and each result says in which it was found:
 
 from __future__ import annotations
 
-import contextlib
-import ctypes
 import json
 import os
 import pwd
@@ -20,19 +18,19 @@ import socket
 import subprocess
 import sys
 import tempfile
-from collections.abc import Collection, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
 from types import TracebackType
 from typing import Any, Self
 
 from autograder import policy, stage
+from autograder.inside import jail
 from autograder.inside.wire import ProtocolError
 from autograder.limits import Limits
 from autograder.session import GoneError, Session
 from autograder.stage import Stage
 
-libc = ctypes.CDLL(None)
 MODES = ("full", "bubblewrap", "landlock")
 UNSAFE = "none"
 HOME = "/box/home"  # a child's own files lie there; Landlock lets it write below /box, where nothing else is
@@ -92,19 +90,14 @@ class Zygote:
         finally:
             theirs.close()
         self._await_ready()
-        self._run_on({told["core"]})
-
-    def _run_on(self, cores: Collection[int]) -> None:
-        """Where this thread may run: where its children do, as they take turns, and waking another core costs more."""
-        with contextlib.suppress(OSError):  # cores may come and go
-            os.sched_setaffinity(0, cores)
+        jail.run_on({told["core"]})
 
     def _settings(self) -> dict[str, Any]:
         locked = self.mode != UNSAFE
         read = stage.without(stage.libraries(), stage.secrets(self.private))
         return {
             "mode": self.mode,
-            "core": libc.sched_getcpu(),
+            "core": jail.libc.sched_getcpu(),
             "program": policy.program().hex() if locked else "",
             "read": [*read, str(self.stage.folder), *stage.DEVICES],
             "write": ["/dev/null", *(["/box"] if self.mode == "full" else [])],
@@ -198,7 +191,7 @@ class Zygote:
 
     def close(self) -> None:
         """End it, and whatever it started."""
-        self._run_on(self.cores)
+        jail.run_on(self.cores)
         self.control.close()
         try:
             self.process.wait(2)

@@ -107,9 +107,8 @@ def _on_canvas(images, dx=0, dy=0):
     canvases = np.zeros((n, 48, 48), np.float32)
     dx, dy = (np.broadcast_to(d, n)[:, None, None] for d in (dx, dy))
     pixels = np.arange(16)
-    canvases[np.arange(n)[:, None, None], 16 + dy + pixels[:, None], 16 + dx + pixels] = images.repeat(2, 1).repeat(
-        2, 2
-    )
+    larger = images.repeat(2, 1).repeat(2, 2)
+    canvases[np.arange(n)[:, None, None], 16 + dy + pixels[:, None], 16 + dx + pixels] = larger
     return canvases
 
 

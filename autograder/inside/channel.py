@@ -55,11 +55,9 @@ class Channel:
                 raise ProtocolError("a frame too big")
             end = LENGTHS.size + head + body
             self._fill(end, deadline)
-            came = bytes(self.buffer[:end])
+            came = bytes(self.buffer[LENGTHS.size : end])
             del self.buffer[:end]
-            self.came.extend(
-                decode(came[LENGTHS.size : LENGTHS.size + head], came[LENGTHS.size + head :], self.resolve)
-            )
+            self.came.extend(decode(came[:head], came[head:], self.resolve))
         return self.came.popleft()
 
     def _fill(self, size: int, deadline: float | None) -> None:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import contextlib
 import ctypes
 import fcntl
 import os
@@ -68,6 +69,12 @@ def _put(path: str, text: bytes) -> None:
 
 def _call(what: str, function: Callable[..., int], *arguments: Any) -> None:  # noqa: ANN401
     do(function(*arguments), what)
+
+
+def run_on(cores: Iterable[int]) -> None:
+    """Where this thread may run: on one core with its children, as they take turns, and waking another costs more."""
+    with contextlib.suppress(OSError):  # cores may come and go
+        os.sched_setaffinity(0, cores)
 
 
 def become_init() -> int:

@@ -17,11 +17,11 @@ import numpy as np
 
 from . import chance, names, sharing
 from .cells import Runner, Shell, Tape, failure, recorded
-from .channel import Channel
+from .channel import TOGETHER, Channel
 from .wire import OBSERVED, UNREMARKABLE, Handle, ProtocolError, TooBigError, encode
 
 PRINTED = 2_000  # characters of a function's own output that are kept
-HELD_BYTES, HELD_SECONDS = 1 << 20, 0.02  # of observations that wait for the next one, to be sent together
+HELD_SECONDS = 0.02  # in which observations wait for the next one, to be sent together
 UNCHANGING = (bool, int, float, complex, str, type(None))
 INTERRUPT = {signal.SIGINT}
 
@@ -132,7 +132,7 @@ class Server:
                 self.hold(seen | {"printed": tape.text(), "late": late})
                 if late:
                     break
-                if self.channel.size > HELD_BYTES or time.monotonic() - sent > HELD_SECONDS:
+                if self.channel.size > TOGETHER or time.monotonic() - sent > HELD_SECONDS:
                     self.channel.flush()
                     sent = time.monotonic()
         self.channel.flush()

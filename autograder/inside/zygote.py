@@ -172,8 +172,7 @@ def main() -> None:
     if gone(control):  # before the kernel was asked to end this process with its parent
         os._exit(0)
     settings = json.loads(Path(sys.argv[2]).read_text())
-    with contextlib.suppress(OSError):
-        os.sched_setaffinity(0, {settings["core"]})
+    jail.run_on({settings["core"]})
     zygote = Zygote(control, settings)
     zygote.warm()
     zygote.serve()

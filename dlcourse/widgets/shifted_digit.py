@@ -121,5 +121,4 @@ class ShiftedDigit(Picture):
 
     def figure(self):
         """What is shown now, as a figure."""
-        believed = beliefs(self._networks, self.image)
-        return shifted_digit_figure(self.image, self.label, believed, self.summary)
+        return shifted_digit_figure(self.image, self.label, self.beliefs, self.summary)

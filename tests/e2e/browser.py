@@ -4,6 +4,7 @@ The tests of this folder and docs/screenshot.py drive the course through these f
 """
 
 import contextlib
+import json
 import os
 import re
 import shutil
@@ -18,6 +19,7 @@ from dlcourse.lab.workspace import STATE
 CHROMIUM = next(filter(None, map(shutil.which, ("chromium", "chromium-browser", "google-chrome"))), None)
 FLAGS = ["--no-sandbox", "--disable-gpu", "--disable-dev-shm-usage", "--disable-background-networking"]
 ROOT = Path(__file__).parents[2]
+SHOTS = ROOT / "tests" / "shots"
 SECONDS = 90  # the most that anything here may take
 NOTEBOOK = ".jp-NotebookPanel:not(.lm-mod-hidden)"
 TOKENED_URL = re.compile(r"(http://[\w.]+:\d+)/\S*token=(\w+)")
@@ -132,6 +134,25 @@ def assert_fits(widget):
     """Nothing of the widget sticks out sideways, once Lab has laid itself out anew."""
     fits = "(node) => node.scrollWidth <= node.clientWidth"
     widget.page.wait_for_function(fits, arg=widget.element_handle())
+
+
+def show(page, lab, name, **cells):
+    """Open a new notebook of these code cells, one for each id, and run them all."""
+    open_notebook(page, lab.server, lab.notebook(name, **cells))
+    assert run_all(page)
+
+
+def answer(page):
+    """What the cell "ask" prints now, read as JSON."""
+    return json.loads(run_cell(page, "ask")[0]["text"])
+
+
+def assert_fits_and_photograph(page, widget, name):
+    """Leave a picture of the widget in tests/shots/ to be looked at, and check that nothing of it sticks out."""
+    SHOTS.mkdir(exist_ok=True)
+    widget.scroll_into_view_if_needed()
+    page.screenshot(path=SHOTS / f"{name}.png".lower())
+    assert_fits(widget)
 
 
 def run_all(page):

@@ -1,14 +1,11 @@
 """A browser for the tests of this folder; a failed test leaves its page in tests/shots/."""
 
 import os
-from pathlib import Path
 
 import nbformat
 import pytest
 
 from tests.e2e import browser as e2e
-
-SHOTS = Path(__file__).parents[1] / "shots"
 
 
 @pytest.hookimpl(wrapper=True)
@@ -38,8 +35,8 @@ def page(browser, request):
     page = e2e.new_page(browser)
     yield page
     if getattr(request.node, "failed", False):
-        SHOTS.mkdir(exist_ok=True)
-        page.screenshot(path=SHOTS / f"{request.node.name}.png")
+        e2e.SHOTS.mkdir(exist_ok=True)
+        page.screenshot(path=e2e.SHOTS / f"{request.node.name}.png")
     page.context.close()
     assert page.errors == []
 

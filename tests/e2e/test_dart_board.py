@@ -1,12 +1,9 @@
 """Darts thrown in JupyterLab, by mouse and by keyboard; each is a training in Python."""
 
-import json
-
 import pytest
 from playwright.sync_api import expect
 
-from tests.e2e.browser import assert_fits, look, open_notebook, run_all, run_cell
-from tests.e2e.conftest import SHOTS
+from tests.e2e.browser import answer, assert_fits_and_photograph, look, show
 
 pytestmark = pytest.mark.browser
 
@@ -24,15 +21,14 @@ ASK = "import json\nprint(json.dumps([board.darts, board.summary]))"
 @pytest.fixture
 def board(page, lab):
     """The page with the widget in it."""
-    open_notebook(page, lab.server, lab.notebook("darts.ipynb", show=SHOW.strip(), ask=ASK))
-    assert run_all(page)
+    show(page, lab, "darts.ipynb", show=SHOW.strip(), ask=ASK)
     expect(page.locator(".dart-board-summary")).to_have_text("No trial yet.")
     return page
 
 
 def told(page):
     """What Python knows, which the page says as well."""
-    darts, summary = json.loads(run_cell(page, "ask")[0]["text"])
+    darts, summary = answer(page)
     expect(page.locator(".dart-board-summary")).to_have_text(summary)
     return darts
 
@@ -83,8 +79,4 @@ def test_it_fits_in_a_wide_and_in_a_narrow_window(board, theme, width):
     look(board, theme, width)
     board.locator(".dart-board .random").click()
     expect(board.locator(".dart-board-summary")).to_contain_text("9 trials")
-    SHOTS.mkdir(exist_ok=True)
-    widget = board.locator(".dart-board")
-    widget.scroll_into_view_if_needed()
-    board.screenshot(path=SHOTS / f"dart-board-{theme}-{width}.png".lower())
-    assert_fits(widget)
+    assert_fits_and_photograph(board, board.locator(".dart-board"), f"dart-board-{theme}-{width}")

@@ -1,12 +1,9 @@
 """The deep network to choose, played with in JupyterLab by mouse and by keyboard."""
 
-import json
-
 import pytest
 from playwright.sync_api import expect
 
-from tests.e2e.browser import assert_fits, look, open_notebook, run_all, run_cell
-from tests.e2e.conftest import SHOTS
+from tests.e2e.browser import answer, assert_fits_and_photograph, look, show
 
 pytestmark = pytest.mark.browser
 
@@ -17,15 +14,14 @@ ASK = "import json\nprint(json.dumps([network.depth, network.gain, network.kind,
 @pytest.fixture
 def network(page, lab):
     """The page with the widget in it."""
-    open_notebook(page, lab.server, lab.notebook("gain.ipynb", show=SHOW, ask=ASK))
-    assert run_all(page)
+    show(page, lab, "gain.ipynb", show=SHOW, ask=ASK)
     expect(page.locator(".depth-and-gain-summary")).to_contain_text("20 layers of tanh")
     return page
 
 
 def told(page):
     """What Python knows, which the page says and draws as well."""
-    *known, norms, summary = json.loads(run_cell(page, "ask")[0]["text"])
+    *known, norms, summary = answer(page)
     expect(page.locator(".depth-and-gain-summary")).to_have_text(summary)
     expect(page.locator(".depth-and-gain svg rect")).to_have_count(len(norms))
     return known
@@ -68,8 +64,4 @@ def test_it_fits_in_a_wide_and_in_a_narrow_window(network, theme, width):
     look(network, theme, width)
     network.locator(".depth-and-gain select").select_option("sigmoid")
     expect(network.locator(".depth-and-gain-summary")).to_contain_text("vanishes")
-    SHOTS.mkdir(exist_ok=True)
-    widget = network.locator(".depth-and-gain")
-    widget.scroll_into_view_if_needed()
-    network.screenshot(path=SHOTS / f"depth-and-gain-{theme}-{width}.png".lower())
-    assert_fits(widget)
+    assert_fits_and_photograph(network, network.locator(".depth-and-gain"), f"depth-and-gain-{theme}-{width}")

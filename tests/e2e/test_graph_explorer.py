@@ -3,8 +3,7 @@
 import pytest
 from playwright.sync_api import expect
 
-from tests.e2e.browser import assert_fits, look, open_notebook, run_all, run_cell
-from tests.e2e.conftest import SHOTS
+from tests.e2e.browser import assert_fits_and_photograph, look, run_cell, show
 
 pytestmark = pytest.mark.browser
 
@@ -19,9 +18,7 @@ explorer
 @pytest.fixture
 def graph(page, lab):
     """The page with the widget in it."""
-    name = lab.notebook("graph.ipynb", show=SHOW, ask="print(explorer.step)")
-    open_notebook(page, lab.server, name)
-    assert run_all(page)
+    show(page, lab, "graph.ipynb", show=SHOW, ask="print(explorer.step)")
     expect(page.locator(".graph-sentence")).to_contain_text("Press Next")
     return page
 
@@ -85,7 +82,4 @@ def test_it_fits_in_a_wide_and_in_a_narrow_window(graph, width, theme):
     graph.get_by_role("button", name="Last").click()
     picture = graph.locator(".graph-explorer")
     expect(picture).to_be_visible()
-    assert_fits(picture)
-    SHOTS.mkdir(exist_ok=True)
-    picture.scroll_into_view_if_needed()
-    graph.screenshot(path=SHOTS / f"graph-{theme}-{width}.png".lower())
+    assert_fits_and_photograph(graph, picture, f"graph-{theme}-{width}")

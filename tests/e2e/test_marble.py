@@ -1,7 +1,6 @@
 """Marble in a valley, played with in JupyterLab by mouse and by keyboard."""
 
 import itertools
-import json
 import re
 from pathlib import Path
 
@@ -10,8 +9,7 @@ import pytest
 from playwright.sync_api import expect
 
 from dlcourse.widgets import marble
-from tests.e2e.browser import assert_fits, look, open_notebook, run_all, run_cell
-from tests.e2e.conftest import SHOTS
+from tests.e2e.browser import answer, assert_fits_and_photograph, look, show
 
 pytestmark = pytest.mark.browser
 
@@ -21,13 +19,13 @@ SOURCE = Path(marble.__file__).with_suffix(".js").read_text()
 @pytest.fixture
 def valley(page, lab):
     """The page with the widget in it, as `marble`."""
-    name = lab.notebook(
+    show(
+        page,
+        lab,
         "marble.ipynb",
         show="from dlcourse.widgets import Marble\nmarble = Marble(lr=0.1, kappa=10, start=(-2, 1))\nmarble",
         ask="import json\nprint(json.dumps([marble.path.tolist(), marble.summary]))",
     )
-    open_notebook(page, lab.server, name)
-    assert run_all(page)
     expect(page.locator(".marble-summary")).not_to_be_empty()
     return page
 
@@ -50,7 +48,7 @@ def drawn(page):
 def assert_agree(page):
     """Python is told what the picture shows, and finds the same path."""
     expect(page.locator(".marble-summary")).to_contain_text(shown_settings(page))  # Python wrote it
-    path, summary = json.loads(run_cell(page, "ask")[0]["text"])
+    path, summary = answer(page)
     expect(page.locator(".marble-summary")).to_have_text(summary)
     path = np.array(path)
     seen = np.abs(path).max(axis=1) < 100  # further out the picture has no pixels
@@ -133,7 +131,4 @@ def test_it_fits_in_a_wide_and_in_a_narrow_window(valley, theme, width):
     widget = valley.locator(".marble")
     valley.locator("[name=lr]").press("PageUp")
     expect(valley.locator(".marble-summary")).to_contain_text("diverges")
-    SHOTS.mkdir(exist_ok=True)
-    widget.scroll_into_view_if_needed()
-    valley.screenshot(path=SHOTS / f"marble-{theme}-{width}.png".lower())
-    assert_fits(widget)
+    assert_fits_and_photograph(valley, widget, f"marble-{theme}-{width}")

@@ -1,12 +1,9 @@
 """An experiment repeated in JupyterLab, by mouse and by keyboard."""
 
-import json
-
 import pytest
 from playwright.sync_api import expect
 
-from tests.e2e.browser import assert_fits, look, open_notebook, run_all, run_cell
-from tests.e2e.conftest import SHOTS
+from tests.e2e.browser import answer, assert_fits_and_photograph, look, show
 
 pytestmark = pytest.mark.browser
 
@@ -25,8 +22,7 @@ ASK = "import json\nprint(json.dumps([rounds.level, rounds.results, rounds.summa
 @pytest.fixture
 def rounds(page, lab):
     """The page with the widget in it."""
-    open_notebook(page, lab.server, lab.notebook("rounds.ipynb", show=SHOW.strip(), ask=ASK))
-    assert run_all(page)
+    show(page, lab, "rounds.ipynb", show=SHOW.strip(), ask=ASK)
     expect(page.locator(".rounds-summary")).to_have_text("1 labels a class: no round yet.")
     return page
 
@@ -37,7 +33,7 @@ def press(page, name):
 
 def told(page):
     """What Python knows, which the page says as well."""
-    *known, summary = json.loads(run_cell(page, "ask")[0]["text"])
+    *known, summary = answer(page)
     expect(page.locator(".rounds-summary")).to_have_text(summary)
     return known
 
@@ -63,8 +59,4 @@ def test_it_fits_in_a_wide_and_in_a_narrow_window(rounds, theme, width):
     look(rounds, theme, width)
     press(rounds, "Run five")
     expect(rounds.locator(".rounds circle")).to_have_count(15)
-    SHOTS.mkdir(exist_ok=True)
-    widget = rounds.locator(".rounds")
-    widget.scroll_into_view_if_needed()
-    rounds.screenshot(path=SHOTS / f"rounds-{theme}-{width}.png".lower())
-    assert_fits(widget)
+    assert_fits_and_photograph(rounds, rounds.locator(".rounds"), f"rounds-{theme}-{width}")

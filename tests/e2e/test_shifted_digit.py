@@ -1,12 +1,9 @@
 """The digit to move, dragged and moved by keys in JupyterLab."""
 
-import json
-
 import pytest
 from playwright.sync_api import expect
 
-from tests.e2e.browser import assert_fits, look, open_notebook, run_all, run_cell
-from tests.e2e.conftest import SHOTS
+from tests.e2e.browser import answer, assert_fits_and_photograph, look, show
 
 pytestmark = pytest.mark.browser
 
@@ -29,8 +26,7 @@ print(json.dumps([picture.shift, picture.number, picture.summary]))
 @pytest.fixture
 def digit(page, lab):
     """The page with the widget in it."""
-    open_notebook(page, lab.server, lab.notebook("digit.ipynb", show=SHOW.strip(), ask=ASK.strip()))
-    assert run_all(page)
+    show(page, lab, "digit.ipynb", show=SHOW.strip(), ask=ASK.strip())
     expect(page.locator(".shifted-digit-summary")).to_contain_text("not moved")
     return page
 
@@ -52,7 +48,7 @@ def bright_center(page):
 
 def assert_python_knows(page, shift):
     """Python has the shift, and the page has the sentence that Python wrote for it."""
-    told, _, summary = json.loads(run_cell(page, "ask")[0]["text"])
+    told, _, summary = answer(page)
     assert tuple(told) == shift
     expect(page.locator(".shifted-digit-summary")).to_have_text(summary)
 
@@ -110,7 +106,4 @@ def test_it_fits_in_a_wide_and_in_a_narrow_window(digit, theme, width):
     for _ in range(6):
         handle.press("ArrowRight")
     expect(digit.locator(".shifted-digit-summary")).to_contain_text("6 pixels to the right")
-    SHOTS.mkdir(exist_ok=True)
-    widget.scroll_into_view_if_needed()
-    digit.screenshot(path=SHOTS / f"shifted-digit-{theme}-{width}.png".lower())
-    assert_fits(widget)
+    assert_fits_and_photograph(digit, widget, f"shifted-digit-{theme}-{width}")

@@ -1,13 +1,11 @@
 """A training watched and stopped in JupyterLab, by mouse and by keyboard."""
 
-import json
 import re
 
 import pytest
 from playwright.sync_api import expect
 
-from tests.e2e.browser import assert_fits, look, open_notebook, run_all, run_cell
-from tests.e2e.conftest import SHOTS
+from tests.e2e.browser import answer, assert_fits_and_photograph, look, show
 
 pytestmark = pytest.mark.browser
 
@@ -24,8 +22,7 @@ ASK = "import json\nprint(json.dumps([button.number, button.stopped, button.stop
 @pytest.fixture
 def training(page, lab):
     """The page with the widget in it."""
-    open_notebook(page, lab.server, lab.notebook("stop.ipynb", show=SHOW.strip(), ask=ASK))
-    assert run_all(page)
+    show(page, lab, "stop.ipynb", show=SHOW.strip(), ask=ASK)
     expect(page.locator(".stop-button-summary")).to_contain_text("A training of 120 epochs")
     return page
 
@@ -39,11 +36,6 @@ def drawn(page, curve=".curve"):
     return len((page.locator(f".stop-button {curve}").get_attribute("points") or "").split())
 
 
-def told(page):
-    """What Python knows."""
-    return json.loads(run_cell(page, "ask")[0]["text"])
-
-
 def test_one_epoch_after_the_other_and_a_stop_that_python_judges(training):
     assert drawn(training) == 1
     for _ in range(4):
@@ -53,7 +45,7 @@ def test_one_epoch_after_the_other_and_a_stop_that_python_judges(training):
     press(training, "Stop here")
     expect(training.locator(".stop-button-summary")).to_contain_text("You stopped after epoch 4:")
     assert drawn(training) + drawn(training, ".rest") == 121  # and now one sees how it would have gone on
-    number, stopped, stops, summary, score = told(training)
+    number, stopped, stops, summary, score = answer(training)
     assert (number, stopped, stops) == (0, 4, {"0": 4})
     expect(training.locator(".stop-button-summary")).to_have_text(summary)
     expect(training.locator(".stop-button-score")).to_have_text(score)
@@ -66,7 +58,7 @@ def test_it_runs_by_itself_and_the_keyboard_stops_it(training):
     expect(training.locator(".stop-button output")).to_contain_text(re.compile(r"in epoch ([6-9]|\d\d);"))
     training.locator(".stop-button .stop").press("Space")
     expect(training.locator(".stop-button-summary")).to_contain_text("You stopped after epoch")
-    stopped = told(training)[1]
+    stopped = answer(training)[1]
     assert stopped >= 6
     assert drawn(training) == stopped + 1
     expect(training.locator(".stop-button .stop")).to_be_disabled()
@@ -80,7 +72,7 @@ def test_another_training_begins_anew_and_the_last_epoch_stops_by_itself(trainin
     for _ in range(119):
         press(training, "One epoch")
     expect(training.locator(".stop-button-summary")).to_contain_text("You stopped after epoch 119")
-    assert told(training)[2] == {"0": 0, "1": 119}
+    assert answer(training)[2] == {"0": 0, "1": 119}
     expect(training.locator(".stop-button-score")).to_contain_text("Your 2 trainings so far")
 
 
@@ -93,7 +85,4 @@ def test_it_fits_in_a_wide_and_in_a_narrow_window(training, theme, width):
         press(training, "One epoch")
     press(training, "Stop here")
     expect(training.locator(".stop-button-summary")).to_contain_text("You stopped")
-    SHOTS.mkdir(exist_ok=True)
-    widget.scroll_into_view_if_needed()
-    training.screenshot(path=SHOTS / f"stop-button-{theme}-{width}.png".lower())
-    assert_fits(widget)
+    assert_fits_and_photograph(training, widget, f"stop-button-{theme}-{width}")

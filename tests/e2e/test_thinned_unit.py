@@ -1,12 +1,9 @@
 """The unit whose inputs are dropped, played with in JupyterLab by mouse and by keyboard."""
 
-import json
-
 import pytest
 from playwright.sync_api import expect
 
-from tests.e2e.browser import assert_fits, look, open_notebook, run_all, run_cell
-from tests.e2e.conftest import SHOTS
+from tests.e2e.browser import answer, assert_fits_and_photograph, look, show
 
 pytestmark = pytest.mark.browser
 
@@ -21,8 +18,7 @@ ASK = "import json\nprint(json.dumps([unit.keep_prob, unit.inverted, unit.kept, 
 @pytest.fixture
 def unit(page, lab):
     """The page with the widget in it."""
-    open_notebook(page, lab.server, lab.notebook("thinned.ipynb", show=SHOW.strip(), ask=ASK))
-    assert run_all(page)
+    show(page, lab, "thinned.ipynb", show=SHOW.strip(), ask=ASK)
     expect(page.locator(".thinned-unit-summary")).to_contain_text("No draw yet.")
     return page
 
@@ -33,7 +29,7 @@ def press(page, name):
 
 def told(page):
     """What Python knows, which the page says as well."""
-    *known, summary = json.loads(run_cell(page, "ask")[0]["text"])
+    *known, summary = answer(page)
     expect(page.locator(".thinned-unit-summary")).to_have_text(summary)
     return known
 
@@ -71,8 +67,4 @@ def test_it_fits_in_a_wide_and_in_a_narrow_window(unit, theme, width):
     expect(unit.locator(".thinned-unit-summary")).to_contain_text("survivors as they are")
     press(unit, "Draw 100")
     expect(unit.locator(".thinned-unit-summary")).to_contain_text("Of 100 thinned networks")
-    SHOTS.mkdir(exist_ok=True)
-    widget = unit.locator(".thinned-unit")
-    widget.scroll_into_view_if_needed()
-    unit.screenshot(path=SHOTS / f"thinned-unit-{theme}-{width}.png".lower())
-    assert_fits(widget)
+    assert_fits_and_photograph(unit, unit.locator(".thinned-unit"), f"thinned-unit-{theme}-{width}")
