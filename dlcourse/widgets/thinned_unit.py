@@ -86,12 +86,15 @@ class ThinnedUnit(Picture):
 
     def draw(self, n):
         """Draw n masks, each with coins of its own, and see what the unit gets; at most 2000 are kept."""
+        mask, sums = np.zeros(0), []
         for _ in range(min(n, MOST - len(self.sums))):
             self._seed += 1
             mask = dropout_mask(len(self.parts), self.keep_prob, self._seed)
             mask = mask if self.inverted else self.keep_prob * mask
-            self.sums.append(float(mask @ self.parts))
-            self.set_trait("kept", (mask > 0).tolist())
+            sums.append(float(mask @ self.parts))
+        if sums:
+            self.sums += sums
+            self.set_trait("kept", (mask > 0).tolist())  # once: each such message may let another one in
         self._show()
 
     @t.observe("keep_prob", "inverted")

@@ -47,6 +47,7 @@ def test_a_draw_drops_inputs_and_a_hundred_show_the_mean(unit):
 
 def test_slider_and_box_by_keyboard_begin_anew(unit):
     press(unit, "Draw 100")
+    expect(unit.locator(".thinned-unit-summary")).to_contain_text("Of 100 thinned networks")  # before it begins anew
     slider = unit.locator(".thinned-unit .q")
     slider.focus()
     slider.press("ArrowLeft")
