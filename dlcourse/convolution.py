@@ -10,13 +10,15 @@ from numpy.lib.stride_tricks import sliding_window_view
 
 from dlcourse.graph import GraphError, Node, constant
 
+BLOCK = 2 * 2**20  # bytes of patches in work at a time: few enough for the cache, enough to keep NumPy busy
+
 
 def conv2d(x, w, b, stride=1, padding=0):
     """The filters w at every place of the images x, plus b: patches become columns, the rest is a matrix product.
 
     x (N, C, H, W), w (O, C, h, k), b (O,); returns (N, O, H', W') with H' = (H + 2 padding - h) // stride + 1.
-    `padding` zeros are put around the image. Chellapilla, Puri and Simard 2006, section 2; here one row of the
-    result at a time, so that its patches, which hold every pixel h k times, stay in the cache.
+    `padding` zeros are put around the image. Chellapilla, Puri and Simard 2006, section 2; here a few
+    rows of the result at a time, so that their patches, which hold every pixel h k times, stay in the cache.
     """
     x = constant(x, w.value.dtype)
     check_filters(x, w, b, padding)
@@ -24,21 +26,20 @@ def conv2d(x, w, b, stride=1, padding=0):
     windows = sliding_window_view(images, w.shape[2:], axis=(0, 1))[::stride, ::stride].transpose(0, 1, 4, 5, 2, 3)
     filters = w.value.transpose(0, 2, 3, 1).reshape(len(w.value), -1)
     y = np.empty((*windows.shape[:2], len(filters), len(x.value)), w.value.dtype)
-    for y_row, columns in zip(y, patches(windows), strict=True):
-        np.matmul(filters, columns, out=y_row)
-        np.add(y_row, b.value[:, None], out=y_row)
+    for rows, columns in patches(windows):
+        np.matmul(filters, columns, out=y[rows])
+        y[rows] += b.value[:, None]
 
     def filters_grad(g, out):
-        rows = zip(g, patches(windows), strict=True)
-        grad = sum(np.matmul(g_row, columns.swapaxes(1, 2)).sum(axis=0) for g_row, columns in rows)
+        grad = sum(np.matmul(g[rows], columns.swapaxes(2, 3)).sum((0, 1)) for rows, columns in patches(windows))
         out[...] = grad.reshape(out.transpose(0, 2, 3, 1).shape).transpose(0, 3, 1, 2)
         return out
 
     def vjp(g, send):
         g = np.ascontiguousarray(g.transpose(2, 3, 1, 0))
         send(w, filters_grad, g)
-        send(b, lambda out: g.sum(axis=(0, 1, 3), out=out))
-        send(x, lambda out: fold(filters, g, out, windows.shape[2:4], stride, padding))
+        send(b, lambda out: g.sum((0, 1)).sum(-1, out=out))
+        send(x, lambda out: fold(filters, g, out, windows.shape[1:], stride, padding))
 
     return Node(y.transpose(3, 2, 0, 1), (x, w, b), vjp)
 
@@ -64,30 +65,39 @@ def pad(images, padding):
     return padded
 
 
+def blocks(rows, nbytes):
+    """The numbers 0 ... rows - 1 in slices of so many that their patches, `nbytes` each, fill about a BLOCK."""
+    height = max(1, BLOCK // max(1, nbytes))
+    return [slice(top, min(top + height, rows)) for top in range(0, rows, height)]
+
+
 def patches(windows):
-    """For each row of windows (H', W', h, k, C, N), its patches as columns (W', h k C, N), one array for all."""
-    columns = np.empty(windows.shape[1:], windows.dtype)
-    for row in windows:
-        columns[...] = row
-        yield columns.reshape(len(row), -1, row.shape[-1])
+    """For each block of the rows of windows (H', W', h, k, C, N), its patches as columns (rows, W', h k C, N)."""
+    for rows in blocks(len(windows), windows[0].nbytes):
+        columns = np.ascontiguousarray(windows[rows])
+        yield rows, columns.reshape(*columns.shape[:2], -1, columns.shape[-1])
 
 
 def fold(filters, g, out, window, stride, padding):
     """The reverse of taking patches: every pixel collects the gradients filters^T g of all patches it was in."""
     images = out.transpose(2, 3, 1, 0)
     H, W, C, N = images.shape
-    h, k = window
     padded = np.empty((H + 2 * padding, W + 2 * padding, C, N), g.dtype) if padding else images
     padded[...] = 0
-    columns = np.empty((g.shape[1], filters.shape[1], N), g.dtype)
-    for row, g_row in enumerate(g):
-        shares = np.matmul(filters.T, g_row, out=columns).reshape(-1, h, k, C, N)
-        for j in range(k):
-            target = padded[row * stride : row * stride + h, j : j + stride * len(g_row) : stride]
-            target += shares[:, :, j].swapaxes(0, 1)
+    width, h, k, _, _ = window
+    for rows in blocks(len(g), np.prod(window) * g.itemsize):
+        shares = np.matmul(filters.T, g[rows]).reshape(-1, *window)
+        for i, j in np.ndindex(h, k):
+            lines = every(stride, stride * rows.start + i, len(shares))
+            padded[lines, every(stride, j, width)] += shares[:, :, i, j]
     if padding:
         images[...] = padded[padding:-padding, padding:-padding]
     return out
+
+
+def every(step, first, count):
+    """The slice of `count` places: first, first + step, ..."""
+    return slice(first, first + step * count, step)
 
 
 def corners(images, size):
@@ -109,7 +119,8 @@ def max_pool(x, size=2):
         np.maximum(y, pixels, out=y)
 
     def scatter(g, out):
-        out[...] = 0
+        if y.size * size**2 < out.size:
+            out[...] = 0  # for the pixels that fill no window
         free = np.ones_like(y, bool)
         for pixels, place in zip(corners(x.value, size), corners(out, size), strict=True):
             hit = (pixels == y) & free

@@ -162,6 +162,23 @@ def test_value_and_gradients_agree_with_torch(name, seed):
         np.testing.assert_allclose(grad, tensor.grad.numpy(), rtol=1e-10, atol=1e-10)
 
 
+@pytest.mark.parametrize("name", [name for name in OPERATIONS if name.startswith("conv2d")])
+@pytest.mark.parametrize("rows", [1, 2])
+def test_convolution_in_blocks_of_a_few_rows(name, rows, monkeypatch):
+    heights = []
+    every_row = convolution.blocks
+
+    def a_few(total, nbytes):
+        monkeypatch.setattr(convolution, "BLOCK", rows * nbytes)
+        found = every_row(total, nbytes)
+        heights.extend(block.stop - block.start for block in found)
+        return found
+
+    monkeypatch.setattr(convolution, "blocks", a_few)
+    test_value_and_gradients_agree_with_torch(name, seed=0)
+    assert max(heights) == rows
+
+
 @OPERATION
 def test_random_inner_products_agree(name):
     """<g, J u> = <J^T g, u>: the left side by central differences along u, the right side by backward."""
