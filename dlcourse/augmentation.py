@@ -2,7 +2,7 @@
 
 Read top to bottom, this module lets you
 
-* shift an image, shift each image of a batch by chance, and store shifted copies with their labels;
+* shift an image, shift each image of a batch at random, and store shifted copies with their labels;
 * ask an image for its brightness between the pixels, and so rotate, zoom, shear and bend it;
 * do the same to a whole batch at a time, without a loop;
 * build random transformations, chain them, and use them while a network trains or beforehand;
@@ -38,7 +38,7 @@ def shift_image(img, dx, dy, fill=0.0):
 
 
 def augment_batch(X, max_shift, seed):
-    """A new batch (n, H, W) in which each image of X (n, H, W) is shifted by chance, with 0 where nothing moved to.
+    """A new batch (n, H, W) in which each image of X (n, H, W) is shifted at random, with 0 where nothing moved to.
 
     The shifts are dx, dy = np.random.default_rng(seed).integers(low, high, (2, n)), where low and high are chosen so
     that each number from -max_shift to max_shift, both included, comes equally often: image i moves by dx[i], dy[i].
@@ -140,7 +140,7 @@ def affine_batch(X, M, dx=0.0, dy=0.0, fill=0.0):
     return sample(X, column + (W - 1) / 2, row + (H - 1) / 2, fill)
 
 
-# Transformations by chance
+# Random transformations
 
 
 def shifts(max_shift, fill=0.0):
@@ -149,7 +149,7 @@ def shifts(max_shift, fill=0.0):
 
 
 def crops(height, width):
-    """Cut a window of this size out of each image, at a place drawn by chance. The images become smaller."""
+    """Cut a window of this size out of each image, at a random place. The images become smaller."""
 
     def crop(X, rng):
         n, H, W = X.shape

@@ -1,7 +1,7 @@
 """A data set to learn from before the real one: letters drawn from fonts, as many as you like. They are synthetic.
 
 matplotlib brings text fonts along, and Pillow, which draws them. Each letter is drawn once per font and then, for each
-image, rotated, sheared and scaled by chance. `placed` puts small images at a random position of a larger, noisy one,
+image, rotated, sheared and scaled at random. `placed` puts small images at a random position of a larger, noisy one,
 letters and digits alike; that makes both tasks hard for a network which has seen few examples.
 """
 
@@ -52,7 +52,7 @@ def _drawn(character, font):
 
 
 def _varied(paper, size, rng):
-    """An image (size, size) of the paper's middle, rotated, sheared and scaled by chance."""
+    """An image (size, size) of the paper's middle, rotated, sheared and scaled at random."""
     angle, shear = np.deg2rad(rng.uniform(-12, 12)), rng.uniform(-0.25, 0.25)
     height = rng.uniform(1.15, 1.6)
     width = height * rng.uniform(0.85, 1.15)

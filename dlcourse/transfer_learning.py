@@ -83,8 +83,9 @@ def train_head(F, y, n_classes, l2):
         mean cross-entropy of softmax(F W + b) with the labels y (n,)  +  l2 / 2 * sum of W^2        l2 > 0
 
     The bias is not in the penalty. The objective is convex: there is one valley, and gradient descent finds its floor
-    if it takes enough steps at a rate of 1 / (l2 + largest eigenvalue of [F 1]^T [F 1] / 2n) or less. It is there when
-    the gradient's squared length is far below 2 * l2 * 0.001 (and small also where l2 is large, for b has no penalty).
+    if it takes enough steps at a rate of 1 / (l2 + largest eigenvalue of [F 1]^T [F 1] / (2 n)) or less. It is there
+    when the gradient's squared length is far below 2 * l2 * 0.001 (and small also where l2 is large, for b has no
+    penalty).
     """
     n, h = F.shape
     W, b = np.zeros((h, n_classes)), np.zeros(n_classes)
@@ -152,7 +153,7 @@ def transplant(net, n_classes, seed, keep=None):
     sizes = [old[0].w.shape[0], *(layer.w.shape[1] for layer in old[:-1]), n_classes]
     new = mlp(sizes, seed)
     head = linear_layers(new)[-1].w.value
-    head /= np.sqrt(2)  # the head's weights have variance 1 / h: no relu follows it
+    head /= np.sqrt(2)  # the head's weights have variance 1 / h, as in replace_head
     for source, target in list(zip(old, linear_layers(new), strict=True))[: min(keep, len(old) - 1)]:
         target.w.value[...], target.b.value[...] = source.w.value, source.b.value
     return new
@@ -173,11 +174,11 @@ def slower(layers, factor):
     return shrink
 
 
-def fit(net, examples, seed, *, frozen=0, body_factor=1.0, steps=300, lr=0.02, **options):
+def fit(net, examples, seed, *, frozen=0, body_factor=1.0, steps=300, lr=0.02, place=None, **options):
     """Train a network with momentum 0.9 on minibatches of 20 for about `steps` steps, and return it.
 
-    The first `frozen` linear layers stay as they are; all but the head learn at lr * body_factor. Options are those
-    of SGD.
+    The first `frozen` linear layers stay as they are; all but the head learn at lr * body_factor. place(X, rng), if
+    given, makes rows of the examples anew for each minibatch. Options are those of SGD.
     """
     X, y = examples
     layers = linear_layers(net)
@@ -186,7 +187,8 @@ def fit(net, examples, seed, *, frozen=0, body_factor=1.0, steps=300, lr=0.02, *
     batch_size = min(20, len(y))
     epochs = round(steps / np.ceil(len(y) / batch_size))
     before = slower(layers[:-1], body_factor) if body_factor != 1 else None
-    train(net, X, y, SGD(net, lr, **{"momentum": 0.9} | options), epochs, batch_size, seed, before_step=before)
+    optimizer = SGD(net, lr, **{"momentum": 0.9} | options)
+    train(net, X, y, optimizer, epochs, batch_size, seed, before_step=before, augment=place)
     return net
 
 

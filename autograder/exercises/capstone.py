@@ -412,11 +412,10 @@ leaderboard_recipe = Exercise(
 the_winner_and_the_batch = Written(
     "the_winner_and_the_batch",
     """\
-The winner of 100 configurations was chosen by 20 images, so its 98 % is the maximum of 100 noisy numbers: 20 images
+The winner of 100 configurations was chosen by 20 images, so its 95 % is the maximum of 100 noisy numbers: 20 images
 measure an accuracy near 90 % with a standard error of sqrt(0.9 * 0.1 / 20), about 7 points, and the maximum prefers the
-configuration on which the images were kindest. In our table the winner of 100 looks 6 points better than it is. I
-would guess 90 to 93 %, and measure it on test images that had no part in the choice. (98 % of 20 is not even possible:
-it must be 19 or 20 of them, so the number was an average, or is wrong.)
+configuration on which the images were kindest. In our table the winner of 100 looks 6.5 points better than it is.
+I would guess 88 to 90 %, and measure it on test images that had no part in the choice.
 
 A batch of 1,000 needs fewer steps than a batch of 1, but not 1,000 times fewer. Beyond the critical batch size the
 gradient is already known well enough, and more examples do not allow a longer step; the number of steps stays the same
@@ -424,7 +423,7 @@ while each costs more. With 50 times the speed for each example and 100 times as
 as long. The right measure is the time to the target accuracy, not examples a second.
 
 Rubric: 1 point for "the maximum of noisy numbers is too high", 1 for the size of the noise (some 7 points for 20
-images), 1 for an estimate between 88 and 95 % with a reason, or for fresh test data; 1 for "fewer steps, but not in
+images), 1 for an estimate between 85 and 93 % with a reason, or for fresh test data; 1 for "fewer steps, but not in
 proportion", 1 for the plateau and its reason, 1 for the time to the target as the measure.
 """,
 )

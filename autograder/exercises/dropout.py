@@ -96,8 +96,8 @@ dropout_mask = Exercise(
         "You refuse what is below 0 or above 1, but let 0 itself through: it deletes the whole layer and divides by "
         "zero.": zero_let_through,
         "You refuse keep_prob = 1, which is a layer without dropout: its mask is all ones.": one_refused,
-        "You drew fair coins of another make: the mask is right on average, but to be comparable its coins must be "
-        "rng.random(shape) < keep_prob.": coins(lambda rng, shape, q: rng.binomial(1, q, shape) / q),
+        "You drew your coins in another way, such as rng.binomial: the mask is right on average, but to be comparable "
+        "its coins must be rng.random(shape) < keep_prob.": coins(lambda rng, shape, q: rng.binomial(1, q, shape) / q),
         "You kept the units whose random number is high: right on average, but to be comparable keep those where "
         "rng.random(shape) is below keep_prob.": coins(lambda rng, shape, q: (rng.random(shape) >= 1 - q) / q),
     },

@@ -102,8 +102,8 @@ replace_head = Exercise(
         },
         "You drew every layer anew, which is training from scratch: only the last layer is new, the others hold what "
         "was learned.": all_new,
-        "You keep the old head where its shape fits: as many classes are not the same classes, so the head is always "
-        "new.": kept_where_it_fits,
+        "You keep the old head where its shape fits: the same number of classes does not make them the same classes, "
+        "so the head is always new.": kept_where_it_fits,
         "You kept the old bias: the new classes would begin with the old ones' preferences, so it is 0.": old_bias,
         "You drew the head with standard deviation 1: the first loss is then far above ln(k), so draw with "
         "1 / sqrt(h).": head_with(scale=lambda h, k: 1.0),
@@ -113,7 +113,7 @@ replace_head = Exercise(
         "You used 1 / h as the standard deviation: that is the variance, take its square root.": (
             head_with(scale=lambda h, k: 1 / h)
         ),
-        "You used He's sqrt(2 / h): its 2 makes up for a relu, and none follows the head.": (
+        "You used He's sqrt(2 / h): here the variance is to be 1 / h, as no further layer needs the signal's size.": (
             head_with(scale=lambda h, k: np.sqrt(2 / h))
         ),
         "You began with a head of zeros, where a random one is asked: draw it with np.random.default_rng(seed).": (

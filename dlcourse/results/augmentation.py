@@ -48,6 +48,7 @@ def simard(seed):
         "elastic": bent,
         "affine and elastic": au.compose(moved, bent),
         "mirror": au.flips("horizontal"),
+        "pixel noise": lambda X, rng: (X + rng.normal(0, 0.2, X.shape)).astype(X.dtype),
     }
     nets = {name: au.fit(au.dense(64, 256, seed), train, seed, 150, augment) for name, augment in choices.items()}
     return {name: {"test": au.accuracy(net, test)} for name, net in nets.items()}

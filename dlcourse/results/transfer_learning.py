@@ -40,6 +40,8 @@ def label_curve(seed):
     found = {}
     for per_class in LABELS:
         few, tests = placed_digits(seed, per_class)
+        images, y = split_digits(seed, per_class)[0]
+        unplaced = enlarged(images, 10), y
         old = lambda net=source: tl.transplant(net, 10, seed + 500)  # noqa: E731
         head_first = tl.fit_head(old(), few, seed)
         nets = {
@@ -48,6 +50,8 @@ def label_curve(seed):
             "fine-tuned": tl.fit(old(), few, seed),
             "random frozen": tl.fit_head(_new(seed), few, seed),
             "shuffled source, frozen": tl.fit_head(old(shuffled), few, seed),
+            "scratch, placed anew": tl.fit(_new(seed), unplaced, seed, place=placed),
+            "fine-tuned, placed anew": tl.fit(old(), unplaced, seed, place=placed),
         }
         accuracies = {name: tl.accuracy(net, tests) for name, net in nets.items()}
         accuracies["head first, then all"] = tl.accuracy(tl.fit(head_first, few, seed, body_factor=0.1), tests)
