@@ -30,10 +30,9 @@ def topo_order(parents, out):
     """An order in which the node `out` can be evaluated: a list of names, each after everything that it uses.
 
     `parents` maps a name to the list of the names it uses; a name that is no key uses none. The list holds `out`,
-    last, and everything `out` depends on, each once. Where several orders are possible, a node's parents are visited
-    in the order in which they are listed, as deep as they go, before the node itself.
+    last, and everything `out` depends on, each once. Where several orders are possible, any will do.
     """
-    order, done = [], set()
+    order = []
     stack = [(out, iter(parents.get(out, [])))]
     entered = {out}
     while stack:
@@ -41,7 +40,6 @@ def topo_order(parents, out):
         parent = next(waiting, None)
         if parent is None:
             stack.pop()
-            done.add(name)
             order.append(name)
         elif parent not in entered:
             entered.add(parent)
@@ -50,7 +48,7 @@ def topo_order(parents, out):
 
 
 def forward_graph(nodes, inputs):
-    """The value of every node: a list of numbers, one a node. `inputs` holds the numbers the "in" nodes name."""
+    """The value of every node: a list of numbers, one per node. `inputs` holds the numbers the "in" nodes name."""
     values = []
     for operation, arguments in nodes:
         if operation == "in":
@@ -64,7 +62,7 @@ def forward_graph(nodes, inputs):
 
 
 def slopes(operation, value, arguments):
-    """The slopes of one node with respect to each of its arguments: a tuple of floats, one an argument.
+    """The slopes of one node with respect to each of its arguments: a tuple of floats, one per argument.
 
     `operation` is "add", "mul", "sigmoid", "tanh", "relu" or "exp"; `arguments` holds the numbers that went in, two for
     "add" and "mul", one for the others, and `value` the number that came out. The slope of relu at 0 is 0.
@@ -83,7 +81,7 @@ def slopes(operation, value, arguments):
 
 
 def backward_graph(nodes, values, out):
-    """The slope of node `out` with respect to every node: a list of floats, one a node.
+    """The slope of node `out` with respect to every node: a list of floats, one per node.
 
     `nodes` is a list of (operation, arguments) in which each node comes after those it uses, `values` the value of
     each (forward_graph). One pass from `out` to the front: when a node's turn comes, everything that uses it has been
@@ -145,7 +143,7 @@ def random_graph(seed, inputs=4, operations=25):
 
 
 def unbroadcast(grad, shape):
-    """The gradient of an array of `shape` that NumPy had stretched to the shape of `grad`; returns that `shape`.
+    """The gradient of an array of `shape` that NumPy had stretched to the shape of `grad`; an array of that `shape`.
 
     A value that was copied influences the loss through every copy, so its gradient is the sum over the copies: over
     the axes that NumPy added in front, and over those of length 1 that it stretched.
@@ -163,7 +161,7 @@ def softmax_cross_entropy(logits, y):
         loss = mean over rows of  log(sum_j e^z_j) - z_y        grad = (softmax(logits) - onehot(y)) / n
 
     Finite for logits of any size: the largest of each row is subtracted first, which changes neither.
-    Bishop 2006, eq. 4.108 and 4.109, as means.
+    Bishop 2006, eq. 4.108, and 4.109 without its factor phi, as means.
     """
     rows = np.arange(len(y))
     shifted = logits - logits.max(axis=1, keepdims=True)

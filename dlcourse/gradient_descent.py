@@ -23,7 +23,8 @@ def mse_loss_and_grad(w, X, y):
 
         loss = 1/(2n) sum_i (x_i . w - y_i)^2        grad = 1/n X^T (X w - y)
 
-    The factor 1/2 cancels the 2 of the derivative. Bishop 2006, eq. 3.12 and 3.13, as means.
+    The factor 1/2 cancels the 2 of the derivative. Bishop 2006, eq. 3.12 and, with the opposite sign, 3.13, as
+    means.
     """
     residual = X @ w - y
     n = len(y)
@@ -157,7 +158,7 @@ def noise_floor(X, y, lr, batch_size, steps, seed, tail=0.25):
 
 
 def momentum_path(grads, w0, lr, beta):
-    """The path of heavy-ball momentum that meets the gradients `grads`, one a step.
+    """The path of heavy-ball momentum that meets the gradients `grads`, one per step.
 
     grads (T, d), w0 (d,); returns (T + 1, d), row 0 is w0. The velocity starts at 0, and each step is
 
@@ -205,10 +206,10 @@ def best_momentum(smallest, largest):
     return float(4 / (np.sqrt(largest) + np.sqrt(smallest)) ** 2), float(((root - 1) / (root + 1)) ** 2)
 
 
-def decayed(lr, half_life):
-    """A schedule: the learning rate lr / (1 + step / half_life), which is lr / 2 at step half_life.
+def decayed(lr, halved_at):
+    """A schedule: the learning rate lr / (1 + step / halved_at), which is lr / 2 at step halved_at.
 
-    The sum of all steps is infinite, the sum of their squares is not: the two conditions under which
+    The sum of all learning rates is infinite, the sum of their squares is not: the two conditions under which
     minibatch descent arrives (Robbins and Monro 1951).
     """
-    return lambda step: lr / (1 + step / half_life)
+    return lambda step: lr / (1 + step / halved_at)

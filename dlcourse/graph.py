@@ -123,7 +123,7 @@ def power(a, k):
 def matmul(a, b):
     """The matrix products (..., N, D) @ (..., D, K); a vector is a row on the left, and a column on the right.
 
-    With Y = A B and the gradient G of Y: dL/dA = G B^T and dL/dB = A^T G (Giles 2008, sec. 2.2.1).
+    With Y = A B and the gradient G of Y: dC/dA = G B^T and dC/dB = A^T G (Giles 2008, sec. 2.2.1).
     """
     a, b = constant(a), constant(b)
     if a.value.ndim == 1:

@@ -39,7 +39,7 @@ INITIALIZATIONS = (
 def initial_weights(shape, fan_in, fan_out, init, seed):
     """Random weights of this shape, with mean 0; `init` is one of INITIALIZATIONS, or the standard deviation itself.
 
-    A uniform law on [-u, u] has the standard deviation u / sqrt(3), so u is sqrt(3) times what we want.
+    A uniform distribution on [-u, u] has the standard deviation u / sqrt(3), so u is sqrt(3) times what we want.
     """
     rng = np.random.default_rng(seed)
     if not isinstance(init, str):

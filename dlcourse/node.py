@@ -1,8 +1,8 @@
 """Nodes of a computational graph, and backpropagation through them.
 
 A `Node` is a value, the nodes it was computed from (its parents), and its vjp. Weights are nodes like any other;
-the edges carry nothing. Call L the loss and g = dL/dy the gradient of a node's value y; g has the shape of y.
-The vjp (vector-Jacobian product) of y = f(a) turns g into dL/da = (dy/da)^T g, without ever writing down the
+the edges carry nothing. Call C the loss and g = dC/dy the gradient of a node's value y; g has the shape of y.
+The vjp (vector-Jacobian product) of y = f(a) turns g into dC/da = (dy/da)^T g, without ever writing down the
 matrix dy/da. It says
 
     send(a, function, *arguments)        "a's share of the gradient is function(*arguments)"

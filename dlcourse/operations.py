@@ -16,7 +16,7 @@ def linear(x, w, b):
     x = constant(x, w.value.dtype)
     check_product("linear", x, w)
     if b.shape != w.shape[1:]:
-        raise GraphError(f"linear: weights {w.shape} need {w.shape[1]} biases, one a column, not {b.shape}.")
+        raise GraphError(f"linear: weights {w.shape} need {w.shape[1]} biases, one per column, not {b.shape}.")
     y = x.value @ w.value
     y += b.value
 
@@ -31,8 +31,8 @@ def linear(x, w, b):
 def softmax_cross_entropy(logits, labels):
     """The mean of -log p[label], where p = softmax(logits) row by row: a single number.
 
-    Its gradient is (p - onehot(labels)) / N. Bishop 2006, eq. 4.108 and 4.109, as means. The largest logit of a row
-    is subtracted first, which leaves p as it is, so that no exponential overflows.
+    Its gradient is (p - onehot(labels)) / N. Bishop 2006, eq. 4.108, and 4.109 without phi, as means. The
+    largest logit of a row is subtracted first, which leaves p as it is, so that no exponential overflows.
     """
     n = len(labels)
     if logits.value.ndim != 2 or np.shape(labels) != (len(logits.value),):

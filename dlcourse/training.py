@@ -79,7 +79,7 @@ def train(
     valid=None, augment=None, callbacks=(), before_step=None, after_step=None, first_epoch=0, progress=False,
     check_finite=False,
 ):  # fmt: skip
-    """Train in place; returns the history: a dict with a list of one number an epoch for each thing measured.
+    """Train in place; returns the history: a dict with a list of one number per epoch for each thing measured.
 
     "loss" and "accuracy" are means over the epoch's minibatches as they were met, so in training mode and while the
     weights changed; with valid=(X, y) there are "valid_loss" and "valid_accuracy", evaluated after the epoch.

@@ -71,12 +71,12 @@ def predicted_shrink(std, width, rms_slope, depth):
 
 
 def signal_norms(Ws, X, dA, kind):
-    """The norm of dL/dA_l for each layer l = 1 ... L: a float array (L,), entry 0 for the layer nearest the input.
+    """The norm of dC/dA_l for each layer l = 1 ... L: a float array (L,), entry 0 for the layer nearest the input.
 
-    Ws is a list of L arrays (fan_in, fan_out), X (N, fan_in of the first), dA (N, fan_out of the last) is dL/dA_L.
-    Forward, from A_0 = X:  Z_l = A_{l-1} W_l  and  A_l = activation(Z_l, kind). Backward, from dL/dA_L:
+    Ws is a list of L arrays (fan_in, fan_out), X (N, fan_in of the first), dA (N, fan_out of the last) is dC/dA_L.
+    Forward, from A_0 = X:  Z_l = A_{l-1} W_l  and  A_l = activation(Z_l, kind). Backward, from dC/dA_L:
 
-        dL/dA_{l-1} = (dL/dA_l * slope at Z_l) W_l^T
+        dC/dA_{l-1} = (dC/dA_l * slope at Z_l) W_l^T
 
     The norm is the root of the sum of all squares. activation(Z, kind) gives A and the slope.
     """
@@ -114,13 +114,15 @@ def init_weights(fan_in, fan_out, kind, seed):
 
 
 def residual_forward_backward(X, Ws, scale, dY):
-    """Y = A_L of a stack of residual layers, and the gradients: (Y, dL/dX, list of dL/dW_l in the order of Ws).
+    """Y = A_L of a stack of residual layers, and the gradients: (Y, dC/dX, list of dC/dW_l in the order of Ws).
 
-    X (N, width), Ws a list of L arrays (width, width), scale a number, dY (N, width) is dL/dY. From A_0 = X:
+    X (N, width), Ws a list of L arrays (width, width), scale a number, dY (N, width) is dC/dY. From A_0 = X:
 
         A_l = A_{l-1} + scale * relu(A_{l-1} W_l)
 
-    The slope of relu at 0 is 0. He, Zhang, Ren and Sun 2016, with one layer in the branch.
+    The slope of relu at 0 is 0. He, Zhang, Ren and Sun, *Identity mappings in
+    deep residual networks*, 2016, with one layer in the branch: nothing after the sum, where their first paper put a
+    relu.
     """
     A, inputs, masks = X, [], []
     for W in Ws:
@@ -160,7 +162,7 @@ def deep_net(sizes, kind, init, seed, *, norm=None, branch=None, dtype=np.float3
 
 
 def layer_norms(net, X, y):
-    """The norms of dL/dA_l and of dL/dW_l for each block l = 1 ... L of a deep_net: two arrays (L,).
+    """The norms of dC/dA_l and of dC/dW_l for each block l = 1 ... L of a deep_net: two arrays (L,).
 
     The engine lets the gradient of everything but a weight go as soon as it is spent. So a weight that is 0 is added
     to the output of each block: the slope of the loss for that zero is the slope for the output.

@@ -26,7 +26,7 @@ def is_an_order(case, order):
     """What is wrong with `order`: any order will do in which each node comes once, after all that it uses."""
     parents, out = case
     if not all(isinstance(name, str) for name in order):
-        return "returned a list that holds something else than names"
+        return "returned a list that holds something other than names"
     needed = set(right.topo_order(parents, out))
     if len(set(order)) < len(order):
         return "returned a list in which a node stands twice"
@@ -150,8 +150,11 @@ slopes = Exercise(
         "Your tanh slope uses the input: the formula 1 - t^2 is for the OUTPUT t.": slopes_with(
             "tanh", lambda value, a: (1 - a**2,)
         ),
-        "You gave the value of the sum: each argument of a sum has the slope 1.": slopes_with(
+        "You gave the arguments of the sum: each argument of a sum has the slope 1.": slopes_with(
             "add", lambda value, a, b: (a, b)
+        ),
+        "You gave the value of the sum: each argument of a sum has the slope 1.": slopes_with(
+            "add", lambda value, a, b: (value, value)
         ),
         "Your exponential has the slope of a power: the slope of e^a is e^a, its own value.": slopes_with(
             "exp", lambda value, a: (a * np.exp(a - 1),)
@@ -243,7 +246,7 @@ backward_graph = Exercise(
         "You start at the last node: the slope of `out` with respect to itself is 1, wherever it stands.": (
             lambda nodes, values, out: right.backward_graph(nodes, values, len(nodes) - 1)
         ),
-        "You follow every path by itself, and 26 doublings have sixty million: visit each node once, when its gradient "
+        "You follow every path by itself, and 26 doublings have 67 million: visit each node once, when its gradient "
         "is complete.": over_paths,
         "Your function calls itself, and Python gives up near 1000 calls: the list is in order already, so one loop "
         "backwards is enough.": with_recursive_order,

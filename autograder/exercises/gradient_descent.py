@@ -218,7 +218,10 @@ max_stable_lr = Exercise(
             lambda X: float(2 / np.linalg.eigvalsh(X.T @ X)[-1])
         ),
         "You used a singular value of X as it is: lambda_max is its square over n. Double X, and the threshold must "
-        "fall by 4.": lambda X: float(2 / np.sqrt(eigenvalues(X)[-1])),
+        "fall by 4.": lambda X: float(2 / np.linalg.norm(X, 2)),
+        "You took the root of lambda_max: the curvature is the eigenvalue of X'X / n itself.": (
+            lambda X: float(2 / np.sqrt(eigenvalues(X)[-1]))
+        ),
         "You added the curvatures up (the trace): one direction diverges first, and that is the steepest one.": (
             lambda X: float(2 / np.trace(X.T @ X / len(X)))
         ),

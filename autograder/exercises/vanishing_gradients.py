@@ -200,10 +200,10 @@ signal_norms = Exercise(
         "You returned squared norms: take the root, as np.linalg.norm does.": signal_with(
             norm=lambda dA, slope: np.sum(dA**2)
         ),
-        "You returned the norms of dL/dZ: take the norm before you multiply by the slope.": signal_with(
+        "You returned the norms of dC/dZ: take the norm before you multiply by the slope.": signal_with(
             norm=lambda dA, slope: np.linalg.norm(dA * slope)
         ),
-        "Your norms are those of the layer before, dL/dA_0 to dL/dA_(L-1): take the norm first, then step back.": (
+        "Your norms are those of the layer before, dC/dA_0 to dC/dA_(L-1): take the norm first, then step back.": (
             one_layer_late
         ),
         "You passed Z on to the next layer, where its input is the activation A.": signal_with(
@@ -379,20 +379,21 @@ residual_forward_backward = Exercise(
 has_it_vanished = Written(
     "has_it_vanished",
     """\
-It depends on which gradient is meant. On its way back through 30 layers dL/dA has shrunk by .7 a layer, to some
-hundred-thousandths: the signal has vanished, and it was the norm of dL/dA that the theory spoke of. The gradient of a
-weight is a product of two things, dL/dW = A^T dL/dZ: near the input dL/dZ is small and A is large, near the output it
-is the other way round, because on the way up A shrinks by the same .7 a layer. So dL/dW is about the same everywhere,
+It depends on which gradient is meant. On its way back through 30 layers dC/dA has shrunk by .7 a layer, to some
+hundred-thousandths: the signal has vanished, and it was the norm of dC/dA that the theory spoke of. The gradient of a
+weight is a product of two things, dC/dW = A^T dC/dZ: near the input dC/dZ is small and A is large, near the output it
+is the other way round, because on the way up A shrinks by the same .7 a layer. So dC/dW is about the same everywhere,
 and tiny everywhere. Equal gradients are no proof of health; one must look at their size, or at A itself.
 
 It is the SIZE, not the ratio, that a larger learning rate could repair: here one rate fits all layers, but as the
 weights grow the factor of every layer changes, the gradient grows by the 30th power of that change, and the same
 rate is soon far too large. In a deep sigmoid network no rate helps: the rate that layer 1 would need destroys layer 30.
 
-"Small gradient slow, large gradient fast": the step is rate times gradient, and what it brings also depends on the
-curvature (chapter 1). With He's factor times 1.4 the first gradients of 15 layers are more than a hundred times
-larger, and the loss is nan within an epoch.
+"Small gradient slow, large gradient fast": a step lowers the loss by the rate times the square of the gradient's
+norm, as long as the curvature lets it (chapter 1). With He's factor times 1.4 the first gradients of 15 layers are
+more than a hundred times larger, and the loss is nan within an epoch.
 
-Rubric: 2 points for dL/dA against dL/dW, with the product A^T dL/dZ; 1 for "equal, and too small"; 1 for why one rate
-for all layers cannot repair the sigmoid network; 2 for a large gradient that does not train, with its reason.""",
+Rubric: 2 points for dC/dA against dC/dW, with the product A^T dC/dZ; 1 for "equal, and too small"; 1 for why the
+larger rate repairs neither network (in the relu one the gradient grows by the 30th power as the weights grow, in the
+sigmoid one no rate fits both ends); 2 for a large gradient that does not train, with its reason.""",
 )

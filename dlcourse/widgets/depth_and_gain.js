@@ -31,7 +31,7 @@ function draw(root, model) {
     <text x="${x(1)}" y="${top + height + 18}" text-anchor="middle">1</text>
     <text x="${x(norms.length)}" y="${top + height + 18}" text-anchor="middle">${norms.length}</text>
     <text x="${left + width / 2}" y="${top + height + 34}" text-anchor="middle">layer (the gradient comes from the right; line: predicted)</text>
-    <text transform="translate(12 ${top + height / 2}) rotate(-90)" text-anchor="middle">norm of dL/dA</text>`;
+    <text transform="translate(12 ${top + height / 2}) rotate(-90)" text-anchor="middle">norm of dC/dA</text>`;
   root.querySelector("select").value = model.get("kind");
   root.querySelector(".depth").value = model.get("depth");
   root.querySelector(".gain").value = Math.log10(model.get("gain"));

@@ -21,7 +21,7 @@ WIDTH, EXAMPLES, DEEPEST = 64, 100, 40
 
 
 def measure(depth, gain, kind, seed=0):
-    """Measured and predicted norms of dL/dA_l, as parts of that of the last layer: two arrays (depth,).
+    """Measured and predicted norms of dC/dA_l, as parts of that of the last layer: two arrays (depth,).
 
     Each layer has 64 units, and weights with mean 0 and standard deviation gain / sqrt(64).  The prediction takes the
     slopes that the signal meets on its way, and multiplies by gain * rms(slope) at each layer.
@@ -54,7 +54,7 @@ def describe(depth, gain, kind, norms):
 def gradient_figure(norms, predicted, caption):
     """A figure: what is left of the gradient at each layer, measured and predicted, on a log axis."""
     figure = Figure(caption=caption, alt="The norm of the gradient at each layer on a log axis, beside its prediction.")
-    ax = axes(figure, "layer", "norm of dL/dA, as a part of the last layer's", ylog=True)
+    ax = axes(figure, "layer", "norm of dC/dA, as a part of the last layer's", ylog=True)
     layers = np.arange(1, len(norms) + 1)
     ax.plot(layers, np.maximum(norms, 1e-300), "o", color=COLORS[0], label="measured")
     ax.plot(layers, np.maximum(predicted, 1e-300), "--", color=COLORS[1], label="predicted")

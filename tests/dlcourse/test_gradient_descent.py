@@ -147,7 +147,7 @@ def test_without_momentum_the_path_is_that_of_plain_descent():
     assert np.allclose(gd.momentum_path(X, w, 0.1, 0.0), w - 0.1 * np.vstack([0 * w, np.cumsum(X, axis=0)]))
 
 
-def test_a_schedule_halves_at_its_half_life():
+def test_a_schedule_has_half_its_rate_where_it_says():
     schedule = gd.decayed(0.1, 200)
     assert (schedule(0), schedule(200)) == (0.1, 0.05)
 
