@@ -158,3 +158,15 @@ def test_arguments_are_left_alone():
     gd.descend(lambda v: gd.mse_loss_and_grad(v, X, y), w, 0.1, 5)
     gd.sgd(X, y, w, 0.1, 2, 2, 0)
     assert np.array_equal(w, kept)
+
+
+def test_a_plane_separates_the_threes_from_the_eights_of_chapter_1():
+    images, labels = data.digits()
+    chosen = (labels == 3) | (labels == 8)
+    X = np.column_stack([images[chosen].reshape(-1, 64), np.ones(chosen.sum())])
+    sides = np.where(labels[chosen] == 8, 1, -1)
+    w = np.zeros(65)
+    for _ in range(20):  # the perceptron (Rosenblatt 1958) ends only where there is such a plane
+        for x, side in zip(X, sides, strict=True):
+            w += side * x * (side * (x @ w) <= 0)
+    assert (sides * (X @ w) > 0).all()
