@@ -58,6 +58,7 @@ def gradient_figure(norms, predicted, caption):
     layers = np.arange(1, len(norms) + 1)
     ax.plot(layers, np.maximum(norms, 1e-300), "o", color=COLORS[0], label="measured")
     ax.plot(layers, np.maximum(predicted, 1e-300), "--", color=COLORS[1], label="predicted")
+    ax.xaxis.get_major_locator().set_params(integer=True)
     ax.legend(frameon=False)
     return figure
 

@@ -34,6 +34,10 @@ class Training {
     return this.model.get("stopped");
   }
 
+  get waits() {
+    return this.model.get("number") !== this.model.get("loaded"); // another training is asked for, and not here yet
+  }
+
   place(epoch) {
     const { left, top, width, height } = PLOT;
     const x = left + (width * epoch) / Math.max(1, this.losses.length - 1);
@@ -92,7 +96,7 @@ class Training {
     find("output").setAttribute("aria-live", this.timer ? "off" : "polite");
     find("output").textContent = over ? "" : `loss ${said(shown - 1)}; lowest so far ${said(best)}`;
     find(".run").textContent = this.timer ? "Pause" : "Run";
-    [".run", ".step", ".stop"].forEach((name) => (find(name).disabled = over));
+    [".run", ".step", ".stop"].forEach((name) => (find(name).disabled = over || this.waits));
     find(".stop-button-summary").textContent = this.model.get("summary");
     find(".stop-button-score").textContent = this.model.get("score");
   }
@@ -140,13 +144,13 @@ function render({ model, el }) {
   };
   for (const [name, act] of Object.entries(actions)) root.querySelector(`.${name}`).addEventListener("click", act);
   const begin = () => training.begin(), draw = () => training.draw();
-  model.on("change:losses change:stopped", begin);
+  model.on("change:losses change:stopped change:loaded", begin);
   model.on("change:summary change:score", draw);
   begin();
   el.append(root);
   return () => {
     training.pause();
-    model.off("change:losses change:stopped", begin);
+    model.off("change:losses change:stopped change:loaded", begin);
     model.off("change:summary change:score", draw);
   };
 }

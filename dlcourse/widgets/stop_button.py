@@ -78,6 +78,7 @@ class StopButton(Picture):
     count = t.Int(read_only=True).tag(sync=True)
     highest = t.Float(read_only=True).tag(sync=True)  # loss of all, so that the axis tells nothing of what is to come
     losses = t.List(t.Float(), read_only=True).tag(sync=True)
+    loaded = t.Int(read_only=True).tag(sync=True)  # the number whose losses these are: the browser waits for them
     score = t.Unicode(read_only=True).tag(sync=True)
 
     def __init__(self, losses, accuracy, patience=10, **others):
@@ -116,6 +117,7 @@ class StopButton(Picture):
     def _show(self):
         losses, accuracy = self._losses[self.number], self._accuracy[self.number]
         with self.hold_sync():
+            self.set_trait("loaded", self.number)
             self.set_trait("losses", losses.tolist())
             self.set_trait("summary", describe(losses, accuracy, self.stopped, self._patience))
             self.set_trait("score", compare(self._losses, self._accuracy, self.stops, self._patience))
