@@ -4,6 +4,9 @@ import html
 
 import ipywidgets
 
+# ipywidgets puts the choices 20 pixels apart; 24 are what a finger or an unsteady hand needs (WCAG 2.2, 2.5.8).
+ROWS = "<style>.dl-prediction .widget-radio-box :is(label, input) { height: 24px; line-height: 24px }</style>"
+
 
 class Prediction(ipywidgets.VBox):
     """`question` with `choices` to pick from; `reveal` compares the pick with what the experiment showed."""
@@ -11,8 +14,9 @@ class Prediction(ipywidgets.VBox):
     def __init__(self, question, choices):
         self.question, self.choices = question, list(choices)
         self.buttons = ipywidgets.RadioButtons(options=self.choices, value=None, layout={"width": "auto"})
-        label = ipywidgets.HTML(f"<b>Before you run on:</b> {html.escape(question)}")
+        label = ipywidgets.HTML(f"{ROWS}<b>Before you run on:</b> {html.escape(question)}")
         super().__init__([label, self.buttons])
+        self.add_class("dl-prediction")
 
     @property
     def chosen(self):

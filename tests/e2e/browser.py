@@ -14,12 +14,15 @@ import sys
 import time
 from pathlib import Path
 
+from axe_playwright_python.sync_playwright import Axe
+
 from dlcourse.lab.workspace import STATE
 
 CHROMIUM = next(filter(None, map(shutil.which, ("chromium", "chromium-browser", "google-chrome"))), None)
 FLAGS = ["--no-sandbox", "--disable-gpu", "--disable-dev-shm-usage", "--disable-background-networking"]
 ROOT = Path(__file__).parents[2]
 SHOTS = ROOT / "tests" / "shots"
+WCAG = {"runOnly": ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa"]}  # rules of axe-core, by their tags
 SECONDS = 90  # the most that anything here may take
 NOTEBOOK = ".jp-NotebookPanel:not(.lm-mod-hidden)"
 TOKENED_URL = re.compile(r"(http://[\w.]+:\d+)/\S*token=(\w+)")
@@ -136,6 +139,16 @@ def assert_fits(widget):
     widget.page.wait_for_function(fits, arg=widget.element_handle())
 
 
+def assert_accessible(widget):
+    """axe-core finds nothing in the widget that breaks the Web Content Accessibility Guidelines 2.2, level AA."""
+    # JupyterLab's body is 0 pixels high, for all in it is positioned; axe-core would take the page for invisible.
+    widget.page.add_style_tag(content="body { height: 100vh }")
+    widget.evaluate("(node) => (node.dataset.checked = 'true')")
+    found = Axe().run(widget.page, context="[data-checked]", options=WCAG)
+    assert "color-contrast" in {rule["id"] for rule in found.response["passes"]}, "axe-core does not see the widget"
+    assert not found.violations_count, found.generate_report()
+
+
 def show(page, lab, name, **cells):
     """Open a new notebook of these code cells, one for each id, and run them all."""
     open_notebook(page, lab.server, lab.notebook(name, **cells))
@@ -148,11 +161,12 @@ def answer(page):
 
 
 def assert_fits_and_photograph(page, widget, name):
-    """Leave a picture of the widget in tests/shots/ to be looked at, and check that nothing of it sticks out."""
+    """Leave a picture of the widget in tests/shots/ to be looked at; nothing of it sticks out, and all can use it."""
     SHOTS.mkdir(exist_ok=True)
     widget.scroll_into_view_if_needed()
     page.screenshot(path=SHOTS / f"{name}.png".lower())
     assert_fits(widget)
+    assert_accessible(widget)
 
 
 def run_all(page):

@@ -7,7 +7,17 @@ from playwright.sync_api import expect
 
 from autograder.exercises import find
 from tests.conftest import ROOT
-from tests.e2e.browser import NOTEBOOK, open_notebook, run_all, run_cell, sources, validate, write_cell
+from tests.e2e.browser import (
+    NOTEBOOK,
+    assert_accessible,
+    look,
+    open_notebook,
+    run_all,
+    run_cell,
+    sources,
+    validate,
+    write_cell,
+)
 
 pytestmark = pytest.mark.browser
 
@@ -50,6 +60,18 @@ def test_a_sign_error_gets_its_hint_and_the_corrected_chapter_validates(chapter,
         write_cell(chapter, name, solution)
     assert run_all(chapter)
     assert "Success" in validate(chapter)
+
+
+@pytest.mark.parametrize("theme", ["Light", "Dark"])
+def test_everyone_can_read_verdicts_and_predictions(chapter, theme):
+    look(chapter, theme, 1400)
+    stub = sources(chapter)["mse_loss_and_grad"]
+    for answer in (SIGN_ERROR, CORRECTED):
+        try_answer(chapter, stub.replace(STUB, answer))
+        assert_accessible(panel(chapter))
+    run_cell(chapter, "course-imports")
+    run_cell(chapter, "predict-divergence")
+    assert_accessible(check_cell(chapter))
 
 
 def try_answer(page, source):
