@@ -2,7 +2,7 @@
 
 const HTML = `
   <div class="graph-picture"></div>
-  <div class="graph-controls" role="group" aria-label="Steps">
+  <div class="controls" role="group" aria-label="Steps">
     <button type="button" name="first" title="To the bare graph">First</button>
     <button type="button" name="back">Back</button>
     <button type="button" name="next">Next</button>
@@ -62,7 +62,7 @@ function connect(root, model) {
 
 function render({ model, el }) {
   const root = document.createElement("div");
-  root.className = "graph-explorer";
+  root.className = "dl-picture graph-explorer";
   root.innerHTML = HTML;
   root.querySelector(".graph-picture").innerHTML = model.get("picture");
   root.querySelector("svg").setAttribute("role", "group");

@@ -11,12 +11,12 @@ Python lays out, computes and draws; the browser (graph_explorer.js) only shows 
 
 import base64
 import html
-from pathlib import Path
 
 import anywidget
 import traitlets as t
 
 from dlcourse.backprop import backward_graph, forward_graph, slopes
+from dlcourse.widgets.picture import files
 
 SYMBOLS = {"add": "+", "mul": "×", "sigmoid": "σ", "tanh": "tanh", "relu": "relu", "exp": "exp"}
 WIDTH, HEIGHT = 104, 50  # of a node
@@ -134,7 +134,7 @@ def _box(nodes, names, places, i, value, grad):
     return (
         f'<g class="node" data-node="{i}" transform="translate({x:g} {y:g})">'
         f'<rect width="{WIDTH}" height="{HEIGHT}" rx="6" fill="{fill}" stroke="#444444"/>'
-        f'<text x="7" y="18" font-weight="bold" fill="#111111">{label}</text>'
+        f'<text class="name" x="7" y="18" font-weight="bold" fill="#111111">{label}</text>'
         f'<text class="value" {right} y="18" fill="#111111">{value}</text>'
         f'<text x="7" y="40" fill="#8a3a00">slope</text>'
         f'<text class="grad" {right} y="40" fill="#8a3a00">{grad}</text></g>'
@@ -148,8 +148,7 @@ class GraphExplorer(anywidget.AnyWidget):
     the node whose slopes are asked, the last by default.
     """
 
-    _esm = Path(__file__).with_suffix(".js").read_text(encoding="utf-8")
-    _css = Path(__file__).with_suffix(".css").read_text(encoding="utf-8")
+    _esm, _css = files(__file__)
 
     picture = t.Unicode().tag(sync=True)
     steps = t.List().tag(sync=True)

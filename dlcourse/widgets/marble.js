@@ -175,7 +175,7 @@ function connectMarble(root, model) {
 
 function render({ model, el }) {
   const root = document.createElement("div");
-  Object.entries({ class: "marble", role: "group", "aria-label": "Marble in a valley" }).forEach((pair) => root.setAttribute(...pair));
+  Object.entries({ class: "dl-picture marble", role: "group", "aria-label": "Marble in a valley" }).forEach((pair) => root.setAttribute(...pair));
   root.innerHTML = HTML;
   const draw = () => {
     const valley = Object.fromEntries(SETTINGS.map((key) => [key, model.get(key)])), points = path(valley);
