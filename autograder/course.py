@@ -62,11 +62,9 @@ class Course:
     def students(self, assignment: str) -> list[str]:
         """Who handed something in."""
         found = sorted(p.parent.name for p in self.folder("submitted").glob(f"*/{assignment}"))
-        for name in found:
-            if not name.isprintable():  # as of an archive with names in another encoding; no gradebook takes them
-                raise AssignmentError(
-                    f"Rename the folder {name!a} in {self.folder('submitted')}: no text has such a name."
-                )
+        strange = [ascii(name) for name in found if not name.isprintable()]
+        if strange:  # as from an archive with names in another encoding; the gradebook takes no such name
+            raise AssignmentError(f"Rename {', '.join(strange)} in {self.folder('submitted')}: it cannot be read.")
         return [name for name in found if not name.startswith(".")]  # such as .ipynb_checkpoints
 
     def sandbox(
