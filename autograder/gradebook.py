@@ -57,6 +57,19 @@ def opened(url: str, course: str, assignment: str) -> Iterator[tuple[Any, Any]]:
         ) from e
 
 
+def agree(url: str, course: str, assignment: str, points: Mapping[tuple[str, str], float]) -> None:
+    """Raise GradebookError unless the gradebook can be used and has these points, by notebook and cell."""
+    with opened(url, course, assignment) as (_, known):
+        cells = [(book.name, cell) for book in known.notebooks for cell in [*book.grade_cells, *book.task_cells]]
+        noted = {(book, cell.name): float(cell.max_score) for book, cell in cells}
+    other = sorted({cell for (_, cell), _ in noted.items() ^ points.items()})
+    if other:
+        raise GradebookError(
+            f"The gradebook has other points for {', '.join(other)} than {assignment} gives: run `autograder release`, "
+            "then this again."
+        )
+
+
 def write(url: str, course: str, assignment: str, entries: Sequence[Entry]) -> None:
     """Write `entries` into the gradebook at `url`.  Raises GradebookError."""
     students = sorted({entry.student for entry in entries})

@@ -14,7 +14,7 @@ from autograder import graded, matching
 from autograder.assignment import Assignment, AssignmentError
 from autograder.course import Course
 from autograder.grade import Result, grade, refusal
-from autograder.gradebook import Entry, opened, penalize, write
+from autograder.gradebook import Entry, agree, penalize, write
 from autograder.limits import Limits
 from autograder.sandbox import SandboxError, Zygote
 from autograder.submission import Submission, SubmissionError, read
@@ -51,8 +51,8 @@ def grade_assignment(  # noqa: PLR0913  the command's options, by name
     """
     assignments, done = course.assignments(name), []
     chosen = _chosen(course, name, students)
-    with opened(course.database, course.setting("course_id", ""), name):
-        pass  # a gradebook that cannot be used is said now, not after an hour of grading
+    points = {(a.notebook, cell.id): cell.points for a in assignments for cell in a.graded.values() if cell.counts}
+    agree(course.database, course.setting("course_id", ""), name, points)  # not after an hour of grading
     zygote = course.sandbox(assignments, unsafe=unsafe, limits=limits)
     try:
         for student in chosen:

@@ -266,6 +266,17 @@ def test_a_gradebook_that_cannot_be_used_is_said_before_anything_is_graded(cours
         grade_assignment(Course.at(course), NAME, report=pytest.fail)
 
 
+def test_a_chapter_that_changed_since_its_release_is_not_graded(course):
+    source = course / "chapters" / NAME / f"{NAME}.ipynb"
+    released = source.read_text()
+    source.write_text(released.replace('"points": 8.0', '"points": 9', 1))
+    with pytest.raises(
+        GradebookError, match=r"other points for test_max_stable_lr than 99_ward .* `autograder release`"
+    ):
+        grade_assignment(Course.at(course), NAME, report=pytest.fail)
+    source.write_text(released)
+
+
 def test_grading_makes_no_gradebook(course):
     with pytest.raises(GradebookError, match="autograder release"):
         write(f"sqlite:///{course / 'new.db'}", "ward", NAME, [])
