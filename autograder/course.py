@@ -61,10 +61,12 @@ class Course:
 
     def students(self, assignment: str) -> list[str]:
         """Who handed something in."""
-        found = sorted(p.parent.name for p in self.folder("submitted").glob(f"*/{assignment}"))
+        submitted = self.folder("submitted")
+        folders = sorted(submitted.iterdir()) if submitted.exists() else []
+        found = [p.name for p in folders if _is_there(p / assignment)]
         strange = [ascii(name) for name in found if not name.isprintable()]
         if strange:  # as from an archive with names in another encoding; the gradebook takes no such name
-            raise AssignmentError(f"Rename {', '.join(strange)} in {self.folder('submitted')}: it cannot be read.")
+            raise AssignmentError(f"Rename {', '.join(strange)} in {submitted}: it cannot be read.")
         return [name for name in found if not name.startswith(".")]  # such as .ipynb_checkpoints
 
     def sandbox(
@@ -79,3 +81,12 @@ class Course:
         except BaseException:  # Ctrl-C too
             place.remove()
             raise
+
+
+def _is_there(path: Path) -> bool:
+    """Whether `path` exists, be it a broken link; a folder that may not be entered is an error and nobody's absence."""
+    try:
+        path.lstat()
+    except (FileNotFoundError, NotADirectoryError):
+        return False
+    return True

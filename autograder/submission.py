@@ -70,6 +70,8 @@ def _bytes(root: Path, parts: tuple[str, ...]) -> bytes:
                 return stream.read(MOST_BYTES + 1)
     except FileNotFoundError:
         raise SubmissionError(f"{name} was not handed in.") from None
+    except PermissionError:
+        raise SubmissionError(f"{name} may not be read here: allow that, and grade it again.") from None
     except OSError as e:
         why = "it is a link, or no folder" if e.errno in (errno.ELOOP, errno.ENOTDIR) else e.strerror
         raise SubmissionError(f"{name} cannot be read ({why}): hand in the notebook itself.") from None

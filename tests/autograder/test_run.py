@@ -5,6 +5,7 @@ import json
 import os
 import subprocess
 import sys
+from pathlib import Path
 
 import pytest
 
@@ -258,6 +259,15 @@ def test_a_folder_whose_name_is_no_text_is_named(tmp_path):
         pytest.skip("this file system takes no such name")
     with pytest.raises(AssignmentError, match=r"Rename 'm\\udcfcller'"):
         Course.at(tmp_path).students(NAME)
+
+
+def test_a_students_folder_that_may_not_be_entered_is_an_error_and_not_an_absence(course, monkeypatch, capsys):
+    def lstat(path):
+        raise PermissionError(13, "Permission denied", str(path))
+
+    monkeypatch.setattr(Path, "lstat", lstat)
+    assert cli.main(["grade", NAME, "--course", str(course)]) == 1
+    assert "Permission denied" in capsys.readouterr().err
 
 
 def test_a_gradebook_that_cannot_be_used_is_said_before_anything_is_graded(course, monkeypatch):
