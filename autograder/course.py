@@ -50,8 +50,8 @@ class Course:
         if given := os.environ.get(SEED_VARIABLE):
             return given.encode()
         path = self.root / SECRET
-        if not path.exists():
-            path.touch(mode=0o600, exist_ok=False)
+        path.touch(mode=0o600)
+        if not path.stat().st_size:  # new, or left by a run that was stopped here
             path.write_text(secrets.token_hex(32))
         return path.read_bytes()
 

@@ -310,6 +310,12 @@ def test_the_secret_is_made_once_and_kept_to_its_owner(course, monkeypatch):
     assert (course / ".autograder_secret").stat().st_mode & 0o077 == 0
 
 
+def test_a_secret_that_was_left_empty_is_made(course, monkeypatch):
+    monkeypatch.delenv("AUTOGRADER_SEED", raising=False)
+    (course / ".autograder_secret").write_text("")
+    assert len(Course.at(course).secret) == 64
+
+
 def test_doctor_says_which_sandbox_there_is(capsys):
     assert cli.main(["doctor"]) == 0
     assert "sandbox: " in capsys.readouterr().out
