@@ -11,5 +11,8 @@ c.CourseDirectory.source_directory = "chapters"
 c.ClearSolutions.code_stub = {"python": 'raise NotImplementedError("write your answer here")'}
 c.ClearSolutions.text_stub = "*Write your answer here.*"
 # nbgrader's autograde, and formgrader's button, grade with our grader: outside the student's process, in a sandbox.
+c.Autograde.exporter_class = "autograder.executor.Reader"
 c.Autograde.sanitize_preprocessors = ["autograder.executor.Grade"]
 c.Autograde.autograde_preprocessors = ["autograder.executor.Save", "nbgrader.preprocessors.AssignLatePenalties"]
+# Points and comments given since then belong into the pages too; nbgrader would leave those there are as they are.
+c.GenerateFeedback.force = True

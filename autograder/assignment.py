@@ -45,6 +45,11 @@ class Graded:
     exercise: Exercise | None = None
 
     @property
+    def counts(self) -> bool:
+        """Whether there are points for it."""
+        return self.grade or self.task
+
+    @property
     def test(self) -> bool:
         """Whether a program grades it."""
         return self.grade and not self.solution and self.kind == "code"

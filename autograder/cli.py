@@ -13,8 +13,19 @@ from autograder.policy import PolicyError
 from autograder.release import ReleaseError, release
 from autograder.run import Graded, grade_assignment
 from autograder.sandbox import MODES, SandboxError
+from autograder.settings import SettingsError
 
-FAILURES = (ReleaseError, AssignmentError, GradebookError, SandboxError, PolicyError, OSError, ImportError)
+FAILURES = (
+    ReleaseError,
+    AssignmentError,
+    GradebookError,
+    SandboxError,
+    PolicyError,
+    SettingsError,
+    OSError,
+    ImportError,
+)
+STOPPED = 130  # as a shell has it after Ctrl-C
 
 
 def main(argv: list[str] | None = None) -> int:
@@ -25,6 +36,13 @@ def main(argv: list[str] | None = None) -> int:
     except FAILURES as e:
         print(f"autograder: {e}", file=sys.stderr)
         return 1
+    except KeyboardInterrupt:
+        print(
+            "autograder: stopped. What was done until now is kept; run the same command again for all of it, "
+            "nothing is counted twice.",
+            file=sys.stderr,
+        )
+        return STOPPED
 
 
 def _parser() -> argparse.ArgumentParser:
@@ -58,7 +76,10 @@ def _grade(arguments: argparse.Namespace) -> int:
         course, arguments.assignment, arguments.student, unsafe=arguments.unsafe_no_sandbox, report=_report
     )
     modes = sorted({result.mode for one in done for result in one.results.values()})
-    print(f"{len(done)} submissions of {arguments.assignment} graded (sandbox: {', '.join(modes) or 'not needed'}).")
+    print(f"{len(done)} submissions of {arguments.assignment} graded (sandbox: {', '.join(modes)}).")
+    refused = [one.student for one in done if any(result.refused for result in one.results.values())]
+    if refused:
+        print(f"{len(refused)} of them could not be graded, for the reason above: {', '.join(refused)}.")
     return 0
 
 

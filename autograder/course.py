@@ -9,14 +9,13 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
-from autograder import stage
+from autograder import settings, stage
 from autograder.assignment import Assignment, AssignmentError, load
 from autograder.check import SEED_VARIABLE
 from autograder.limits import Limits
 from autograder.probe import start
 from autograder.sandbox import Zygote
 
-CONFIG = "nbgrader_config.py"
 SECRET = ".autograder_secret"  # noqa: S105  a file name
 
 
@@ -30,11 +29,7 @@ class Course:
     @classmethod
     def at(cls, root: Path) -> Course:
         """The course in `root`, with the settings of its nbgrader_config.py."""
-        from traitlets.config import PyFileConfigLoader
-
-        if not (root / CONFIG).exists():
-            raise AssignmentError(f"There is no {CONFIG} in {root}: run this in the course's folder.")
-        return cls(root.resolve(), PyFileConfigLoader(CONFIG, path=str(root)).load_config())
+        return cls(root.resolve(), settings.load(root))
 
     def setting(self, name: str, default: str) -> str:
         """One of nbgrader's settings of the course directory."""
@@ -55,8 +50,8 @@ class Course:
         if given := os.environ.get(SEED_VARIABLE):
             return given.encode()
         path = self.root / SECRET
-        if not path.exists():
-            path.touch(mode=0o600, exist_ok=False)
+        path.touch(mode=0o600)
+        if not path.stat().st_size:  # new, or left by a run that was stopped here
             path.write_text(secrets.token_hex(32))
         return path.read_bytes()
 
@@ -67,7 +62,12 @@ class Course:
     def students(self, assignment: str) -> list[str]:
         """Who handed something in."""
         submitted = self.folder("submitted")
-        return sorted(p.parent.name for p in submitted.glob(f"*/{assignment}")) if submitted.exists() else []
+        folders = sorted(submitted.iterdir()) if submitted.exists() else []
+        found = [p.name for p in folders if _is_there(p / assignment)]
+        strange = [ascii(name) for name in found if not name.isprintable()]
+        if strange:  # as from an archive with names in another encoding; the gradebook takes no such name
+            raise AssignmentError(f"Rename {', '.join(strange)} in {submitted}: it cannot be read.")
+        return [name for name in found if not name.startswith(".")]  # such as .ipynb_checkpoints
 
     def sandbox(
         self, assignments: Sequence[Assignment], *, unsafe: bool = False, limits: Limits | None = None
@@ -76,4 +76,17 @@ class Course:
         absent = sorted({name for a in assignments for name in a.absent})
         preload = list(dict.fromkeys(name for a in assignments for name in a.preload))
         place = stage.build(absent, assignments[0].files if assignments else ())
-        return start(place, unsafe=unsafe, limits=limits or Limits(), preload=preload, private=[self.root])
+        try:
+            return start(place, unsafe=unsafe, limits=limits or Limits(), preload=preload, private=[self.root])
+        except BaseException:  # Ctrl-C too
+            place.remove()
+            raise
+
+
+def _is_there(path: Path) -> bool:
+    """Whether `path` exists, be it a broken link; a folder that may not be entered is an error and nobody's absence."""
+    try:
+        path.lstat()
+    except (FileNotFoundError, NotADirectoryError):
+        return False
+    return True

@@ -11,16 +11,16 @@ from pathlib import Path
 from typing import Any
 
 import nbformat
+from nbconvert.exporters import NotebookExporter
+from nbformat.v4 import new_notebook
 from nbgrader.preprocessors import NbGraderPreprocessor
 
 from autograder import graded
 from autograder.assignment import Assignment, AssignmentError
 from autograder.course import Course
-from autograder.grade import grade, refusal
 from autograder.gradebook import Entry, write
-from autograder.run import entry
+from autograder.run import entry, judged
 from autograder.sandbox import Zygote
-from autograder.submission import Submission, SubmissionError, read
 
 Key = tuple[str, str, int]  # a course, an assignment, and when it was last changed
 _warm: dict[Key, tuple[list[Assignment], Zygote]] = {}
@@ -60,15 +60,20 @@ class Grade(NbGraderPreprocessor):  # type: ignore[misc]
         assignment = next((a for a in assignments if a.notebook == notebook), None)
         if assignment is None:
             raise AssignmentError(f"{name} has no notebook {notebook}: look into {course.folder('source') / name}.")
-        submission = Submission(())
-        try:
-            submission = read(course.folder("submitted"), student, name, f"{notebook}.ipynb")
-            result = grade(zygote, assignment, submission, course.secret)
-        except SubmissionError as e:
-            result = refusal(assignment, zygote.mode, str(e))
+        submission, result = judged(zygote, course, assignment, student)
         _entries[name, student, notebook] = entry(student, assignment, submission, result, None)
         made = graded.notebook(assignment, submission, result, zygote.limits)
         return nbformat.from_dict(made), resources
+
+
+class Reader(NotebookExporter):  # type: ignore[misc]
+    """Leaves the reading of what was handed in to `Grade`; nbgrader ends in a traceback where that is no notebook."""
+
+    def from_file(self, file_stream: Any, resources: Any = None, **options: Any) -> Any:  # noqa: ANN401
+        """The conversion of the notebook in `file_stream`; of an empty one, where `Grade` puts another in its place."""
+        if any(isinstance(one, Grade) for one in self._preprocessors):
+            return self.from_notebook_node(new_notebook(), resources, **options)
+        return super().from_file(file_stream, resources, **options)
 
 
 class Save(NbGraderPreprocessor):  # type: ignore[misc]

@@ -6,11 +6,15 @@ A human's scores and comments are never touched.  Writing the same result twice 
 from __future__ import annotations
 
 import datetime as dt
+import sys
 from collections.abc import Iterable, Iterator, Mapping, Sequence
+from contextlib import contextmanager
 from dataclasses import dataclass
+from pathlib import Path
 from typing import Any
 
 BATCH = 200  # students in one transaction
+FILE = "sqlite:///"
 
 
 class GradebookError(RuntimeError):
@@ -28,41 +32,91 @@ class Entry:
     timestamp: dt.datetime | None = None
 
 
-def write(url: str, course: str, assignment: str, entries: Sequence[Entry]) -> None:
-    """Write `entries` into the gradebook at `url`.  Raises GradebookError."""
+@contextmanager
+def opened(url: str, course: str, assignment: str) -> Iterator[tuple[Any, Any]]:
+    """The gradebook at `url` and the assignment in it.  Raises GradebookError, whatever is wrong with them."""
     # Imported here: nbgrader takes seconds to import, and grading itself does without it.
     from nbgrader.api import Gradebook, MissingEntry
     from sqlalchemy.exc import SQLAlchemyError
 
-    students = sorted({entry.student for entry in entries})
+    unknown = GradebookError(f"The gradebook knows no assignment {assignment}: run `autograder release` first.")
+    if url.startswith(FILE) and not Path(url.removeprefix(FILE)).exists():
+        raise unknown  # nbgrader would make an empty one
     try:
         with Gradebook(url, course) as book:
             try:
                 known = book.find_assignment(assignment)
             except MissingEntry:
-                raise GradebookError(
-                    f"The gradebook knows no assignment {assignment}: run `autograder release` first."
-                ) from None
-            for start in range(0, len(students), BATCH):
-                some = set(students[start : start + BATCH])
-                _Batch(book.db, known, [e for e in entries if e.student in some]).write()
+                raise unknown from None
+            yield book, known
     except SQLAlchemyError as e:
-        raise GradebookError(f"The gradebook {url} could not be written: {e}") from e
+        reason = getattr(e, "orig", None) or e
+        raise GradebookError(
+            f"The gradebook {url} cannot be used ({reason}): end what else has it open, or put a copy of yours in its "
+            "place, then run this again."
+        ) from e
 
 
-def penalize(url: str, config: Mapping[str, Any], assignment: str, entries: Sequence[Entry]) -> None:
-    """Have nbgrader's plugin set what late submissions lose, where the assignment has a due date."""
+def agree(url: str, course: str, assignment: str, points: Mapping[tuple[str, str], float]) -> None:
+    """Raise GradebookError unless the gradebook can be used and has these points, by notebook and cell."""
+    with opened(url, course, assignment) as (_, known):
+        cells = [(book.name, cell) for book in known.notebooks for cell in [*book.grade_cells, *book.task_cells]]
+        noted = {(book, cell.name): float(cell.max_score) for book, cell in cells}
+    other = sorted({cell for (_, cell), _ in noted.items() ^ points.items()})
+    if other:
+        raise GradebookError(
+            f"The gradebook has other points for {', '.join(other)} than {assignment} gives: run `autograder release`, "
+            "then this again."
+        )
+
+
+def write(url: str, course: str, assignment: str, entries: Sequence[Entry]) -> None:
+    """Write `entries` into the gradebook at `url`.  Raises GradebookError."""
+    students = sorted({entry.student for entry in entries})
+    with opened(url, course, assignment) as (book, known):
+        for start in range(0, len(students), BATCH):
+            some = set(students[start : start + BATCH])
+            _Batch(book.db, known, [e for e in entries if e.student in some]).write()
+
+
+def penalize(root: Path, url: str, config: Mapping[str, Any], assignment: str, entries: Sequence[Entry]) -> None:
+    """Have nbgrader's plugin set what late submissions lose, where the assignment has a due date.
+
+    `root` is the course's folder, where a plugin of the instructor's lies.  Raises GradebookError.
+    """
     from nbformat.v4 import new_notebook
-    from nbgrader.api import Gradebook
     from nbgrader.preprocessors import AssignLatePenalties
     from traitlets.config import Config
 
-    with Gradebook(url) as book:
-        due = book.find_assignment(assignment).duedate
-    for entry in entries:
-        if due and entry.timestamp and entry.timestamp > due:
-            about = {"assignment": assignment, "student": entry.student, "notebook": entry.notebook, "db_url": url}
-            AssignLatePenalties(config=Config(config)).preprocess(new_notebook(), {"nbgrader": about})
+    concerned = _late(url, assignment)
+    sys.path.append(str(root))  # as nbgrader's commands do
+    try:
+        for entry in entries:
+            if entry.student in concerned:
+                about = {"assignment": assignment, "student": entry.student, "notebook": entry.notebook, "db_url": url}
+                AssignLatePenalties(config=Config(config)).preprocess(new_notebook(), {"nbgrader": about})
+    except Exception as e:  # a plugin is a program, and may fail in any way
+        raise GradebookError(
+            f"The points are in the gradebook, but what late submissions lose is not ({type(e).__name__}: {e}): "
+            "look at c.AssignLatePenalties in nbgrader_config.py, and grade again."
+        ) from e
+    finally:
+        sys.path.remove(str(root))
+
+
+def _late(url: str, assignment: str) -> set[str]:
+    """Who handed in late, or lost something for it by a due date that was another then."""
+    from nbgrader.api import SubmittedAssignment, SubmittedNotebook
+    from sqlalchemy import false, or_
+
+    with opened(url, "", assignment) as (book, known):
+        query = book.db.query(SubmittedAssignment.student_id).join(SubmittedAssignment.notebooks)
+        late = SubmittedAssignment.timestamp > known.duedate if known.duedate else false()
+        query = query.filter(
+            SubmittedAssignment.assignment_id == known.id,
+            or_(late, SubmittedNotebook.late_submission_penalty.isnot(None)),
+        )
+        return {student for (student,) in query}
 
 
 class _Batch:

@@ -50,6 +50,17 @@ def _looks_like(graded: Graded, assignment: Assignment, submission: Submission) 
     return behind or strangers
 
 
+def foreign(assignment: Assignment, submission: Submission) -> bool:
+    """Whether a submission has the graded cells of another notebook, and neither a cell nor an answer of this one."""
+    wanted = set().union(*(_defined(graded.released) for graded in assignment.graded.values()))
+    names = {name for cell in submission.cells for name in (cell.grade_id, cell.id)}
+    return (
+        any(cell.grade_id for cell in submission.cells)
+        and names.isdisjoint(assignment.graded)
+        and not any(cell.kind == "code" and wanted & _defined(cell.source) for cell in submission.cells)
+    )
+
+
 def _before(graded: Graded, assignment: Assignment) -> str:
     texts = [normal(c.source) for c in assignment.cells]
     place = assignment.cells.index(graded)

@@ -10,8 +10,10 @@ import sys
 from pathlib import Path
 from typing import Any
 
+from autograder import settings
+
+FAILURE = re.compile(r"^[\w.]+(?:Error|Exception|Invalid)\b.*", flags=re.MULTILINE)  # the last line of a traceback
 LEAK = re.compile(r"(BEGIN|END) SOLUTION|(BEGIN|END) HIDDEN TESTS|hidden=True")
-CONFIG = "nbgrader_config.py"
 
 
 class ReleaseError(RuntimeError):
@@ -68,9 +70,9 @@ def _generate(source: Path, destination: Path, chapter: str, *, gradebook: bool)
     # Imported here: nbgrader takes seconds to import, and a learner's machine may not have it.
     from nbgrader.converters import GenerateAssignment
     from nbgrader.coursedir import CourseDirectory
-    from traitlets.config import Config, PyFileConfigLoader
+    from traitlets.config import Config
 
-    config = PyFileConfigLoader(CONFIG, path=str(source.parent)).load_config()
+    config = settings.load(source.parent)
     config.CourseDirectory.merge(
         Config(
             root=str(source.parent),
@@ -83,6 +85,8 @@ def _generate(source: Path, destination: Path, chapter: str, *, gradebook: bool)
     config.SaveCells.enabled = gradebook
     converter = GenerateAssignment(coursedir=CourseDirectory(config=config), config=config, force=True)
     converter.log.setLevel(logging.ERROR)
+    heard = _Heard()
+    converter.log.addHandler(heard)
     # nbgrader makes a new gradebook by the command `alembic`, which is beside this Python and need not be on the path.
     commands = str(Path(sys.executable).parent)
     if commands not in os.get_exec_path():
@@ -90,4 +94,17 @@ def _generate(source: Path, destination: Path, chapter: str, *, gradebook: bool)
     try:
         converter.start()
     except Exception as e:
-        raise ReleaseError(f"nbgrader could not release {chapter}: {e}") from e
+        raise ReleaseError(f"nbgrader could not release {chapter}: {heard.reason or e}") from e
+    finally:
+        converter.log.removeHandler(heard)
+
+
+class _Heard(logging.Handler):
+    """Keeps the error that nbgrader logs of a failure; what it raises in the end says no more than to look there."""
+
+    reason = ""
+
+    def emit(self, record: logging.LogRecord) -> None:
+        said = record.getMessage()
+        if said.startswith("Traceback"):
+            self.reason = "".join(FAILURE.findall(said)[-1:])

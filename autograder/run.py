@@ -14,7 +14,7 @@ from autograder import graded, matching
 from autograder.assignment import Assignment, AssignmentError
 from autograder.course import Course
 from autograder.grade import Result, grade, refusal
-from autograder.gradebook import Entry, penalize, write
+from autograder.gradebook import Entry, agree, penalize, write
 from autograder.limits import Limits
 from autograder.sandbox import SandboxError, Zygote
 from autograder.submission import Submission, SubmissionError, read
@@ -45,26 +45,42 @@ def grade_assignment(  # noqa: PLR0913  the command's options, by name
     limits: Limits | None = None,
     report: Callable[[Graded], None] = lambda _: None,
 ) -> list[Graded]:
-    """Grade the submissions of assignment `name` (of `students`, or all), and write all that nbgrader needs."""
+    """Grade the submissions of assignment `name` (of `students`, or all), and write all that nbgrader needs.
+
+    Where something ends it before the last one, what was graded until then is written.
+    """
     assignments, done = course.assignments(name), []
-    unknown = sorted(set(students) - set(course.students(name)))
-    if unknown:
-        raise AssignmentError(
-            f"{', '.join(unknown)} handed in nothing for {name}: look into {course.folder('submitted')}."
-        )
+    chosen = _chosen(course, name, students)
+    points = {(a.notebook, cell.id): cell.points for a in assignments for cell in a.graded.values() if cell.counts}
+    agree(course.database, course.setting("course_id", ""), name, points)  # not after an hour of grading
     zygote = course.sandbox(assignments, unsafe=unsafe, limits=limits)
     try:
-        for student in students or course.students(name):
+        for student in chosen:
             one = grade_student(zygote, course, assignments, student)
             done.append(one)
             report(one)
     finally:
         zygote.close()
         zygote.stage.remove()
-    entries = [entry for one in done for entry in one.entries]
-    write(course.database, course.setting("course_id", ""), name, entries)
-    penalize(course.database, course.config, name, entries)
+        if done:
+            _write(course, name, [entry for one in done for entry in one.entries])
     return done
+
+
+def _chosen(course: Course, name: str, students: Sequence[str]) -> list[str]:
+    """Those of `students` who handed something in, each once; all of them where none is named."""
+    known, folder = course.students(name), course.folder("submitted")
+    unknown = sorted(set(students) - set(known))
+    if unknown:
+        raise AssignmentError(f"{', '.join(unknown)} handed in nothing for {name}: look into {folder}.")
+    if not known:
+        raise AssignmentError(f"Nobody handed in anything for {name}: put it into {folder / 'STUDENT' / name}.")
+    return list(dict.fromkeys(students)) or known
+
+
+def _write(course: Course, name: str, entries: Sequence[Entry]) -> None:
+    write(course.database, course.setting("course_id", ""), name, entries)
+    penalize(course.root, course.database, course.config, name, entries)
 
 
 def grade_student(zygote: Zygote, course: Course, assignments: Sequence[Assignment], student: str) -> Graded:
@@ -72,17 +88,14 @@ def grade_student(zygote: Zygote, course: Course, assignments: Sequence[Assignme
     results, entries = {}, []
     when = _timestamp(course, student, assignments[0].name)
     for assignment in assignments:
-        submission = Submission(())
         try:
-            submission = read(course.folder("submitted"), student, assignment.name, f"{assignment.notebook}.ipynb")
-            result = grade(zygote, assignment, submission, course.secret)
-        except SubmissionError as e:
-            result = refusal(assignment, zygote.mode, str(e))
+            submission, result = judged(zygote, course, assignment, student)
         except SandboxError:
             raise
         except Exception as e:  # a mistake of ours must not cost the class its results
             traceback.print_exc()
-            result = refusal(assignment, zygote.mode, f"The grader failed ({type(e).__name__}): tell its authors.")
+            failed = f"The grader failed ({type(e).__name__}): tell its authors."
+            submission, result = Submission(()), refusal(assignment, zygote.mode, failed)
         results[assignment.notebook] = result
         entries.append(entry(student, assignment, submission, result, when[1]))
         made = graded.notebook(assignment, submission, result, zygote.limits)
@@ -91,6 +104,18 @@ def grade_student(zygote: Zygote, course: Course, assignments: Sequence[Assignme
     _write_timestamp(course, student, assignments[0].name, when[0])
     _record(course, student, assignments[0].name, results)
     return Graded(student, results, entries)
+
+
+def judged(zygote: Zygote, course: Course, assignment: Assignment, student: str) -> tuple[Submission, Result]:
+    """One notebook of one student's, and its result; an empty one where it is refused."""
+    try:
+        found = read(course.folder("submitted"), student, assignment.name, f"{assignment.notebook}.ipynb")
+    except SubmissionError as e:
+        return Submission(()), refusal(assignment, zygote.mode, str(e))
+    if matching.foreign(assignment, found):
+        why = f"This is another notebook than {assignment.notebook}, under its name: hand in the right one."
+        return Submission(()), refusal(assignment, zygote.mode, why)
+    return found, grade(zygote, assignment, found, course.secret)
 
 
 def entry(

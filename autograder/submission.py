@@ -6,6 +6,7 @@ import errno
 import hashlib
 import json
 import os
+import re
 import stat
 from collections.abc import Iterator
 from contextlib import contextmanager
@@ -17,6 +18,7 @@ MOST_BYTES = 20 << 20
 MOST_PARTS = 500_000  # lists and dictionaries in the file: empty ones take much more memory than bytes
 MOST_CELLS = 2_000
 FORMAT = 4
+STRANGE = re.compile(r"[^\w .,()+-]")  # in a file's name, which is shown in terminals and browsers
 KINDS = ("code", "markdown", "raw")
 
 
@@ -67,9 +69,11 @@ def _bytes(root: Path, parts: tuple[str, ...]) -> bytes:
             with os.fdopen(os.dup(file), "rb") as stream:
                 return stream.read(MOST_BYTES + 1)
     except FileNotFoundError:
-        raise SubmissionError(f"{name} was not handed in, or under another name.") from None
+        raise SubmissionError(f"{name} was not handed in.") from None
+    except PermissionError:
+        raise SubmissionError(f"{name} may not be read here: allow that, and grade it again.") from None
     except OSError as e:
-        why = "it is a link" if e.errno in (errno.ELOOP, errno.ENOTDIR) else e.strerror
+        why = "it is a link, or no folder" if e.errno in (errno.ELOOP, errno.ENOTDIR) else e.strerror
         raise SubmissionError(f"{name} cannot be read ({why}): hand in the notebook itself.") from None
 
 
@@ -85,12 +89,22 @@ def _opened(root: Path, parts: tuple[str, ...]) -> Iterator[int]:
         folder = below
     try:
         file = os.open(parts[-1], flags, dir_fd=folder)
+    except FileNotFoundError:
+        raise SubmissionError(_instead(parts[-1], os.listdir(folder))) from None  # noqa: PTH208  it has no path
     finally:
         os.close(folder)
     try:
         yield file
     finally:
         os.close(file)
+
+
+def _instead(name: str, names: list[str]) -> str:
+    """What to do where there is no file `name`, but those of `names`."""
+    others = sorted(STRANGE.sub("?", other)[:100] for other in names if other.endswith(".ipynb"))[:3]
+    if not others:
+        return f"{name} was not handed in."
+    return f"{name} was not handed in, but {', '.join(others)}: if that is it, name it {name}."
 
 
 def parse(data: bytes) -> Submission:

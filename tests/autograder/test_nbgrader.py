@@ -11,6 +11,7 @@ import pytest
 from tests.conftest import ROOT
 
 CHAPTER = "01_gradient_descent"
+COMMENT = "You name both units."
 WRONG = {"mse_loss_and_grad": ("X.T @ residual / n", "-X.T @ residual / n"), "gd_path": ("w = w - lr", "w = w + lr")}
 
 
@@ -22,8 +23,11 @@ def run(command, folder, environment):
     return done
 
 
-def submit(course, student, answer):
-    """Put a submission made from the release into place; `answer(cell, solution)` gives each answer cell's source."""
+def submit(course, student, answer, mark=""):
+    """Put a submission made from the release into place; `answer(cell, solution)` gives each answer cell's source.
+
+    The file begins with `mark`.
+    """
     source = json.loads((course / "chapters" / CHAPTER / f"{CHAPTER}.ipynb").read_text())
     solutions = {c["id"]: "".join(c["source"]) for c in source["cells"]}
     notebook = json.loads((course / "release" / CHAPTER / f"{CHAPTER}.ipynb").read_text())
@@ -32,7 +36,7 @@ def submit(course, student, answer):
             cell["source"] = answer(cell, solutions[cell["id"]])
     folder = course / "submitted" / student / CHAPTER
     folder.mkdir(parents=True)
-    (folder / f"{CHAPTER}.ipynb").write_text(json.dumps(notebook))
+    (folder / f"{CHAPTER}.ipynb").write_text(mark + json.dumps(notebook))
 
 
 def right(cell, solution):
@@ -62,9 +66,12 @@ def course(tmp_path_factory):
     run([sys.executable, "-m", "autograder", "release"], folder, environment)
     for student, answer in (("right", right), ("wrong", wrong), ("empty", empty)):
         submit(folder, student, answer)
+    submit(folder, "windows", right, mark="\ufeff")
+    submit(folder, "zip", right, mark="PK")
     nbgrader = [sys.executable, "-m", "nbgrader"]
     run([*nbgrader, "autograde", CHAPTER], folder, environment)
     run([*nbgrader, "export", "--to", "before.csv"], folder, environment)
+    run([*nbgrader, "generate_feedback", CHAPTER], folder, environment)
     grade_by_hand(folder, {"right": 6, "wrong": 3})
     run([*nbgrader, "generate_feedback", CHAPTER], folder, environment)
     run([*nbgrader, "export", "--to", "grades.csv"], folder, environment)
@@ -79,6 +86,7 @@ def grade_by_hand(course, points):
         for student, score in points.items():
             grade = book.find_grade("units_and_speed", CHAPTER, CHAPTER, student)
             grade.manual_score, grade.needs_manual_grade = score, False
+            book.find_comment("units_and_speed", CHAPTER, CHAPTER, student).manual_comment = COMMENT
         book.db.commit()
 
 
@@ -90,11 +98,30 @@ def scores(path):
 
 
 def test_right_gets_all_autograded_points_wrong_a_part_and_empty_nothing(course):
-    assert scores(course / "before.csv") == {"right": 42.0, "wrong": 24.0, "empty": 0.0}
+    assert scores(course / "before.csv") == {
+        "right": 42.0,
+        "wrong": 24.0,
+        "empty": 0.0,
+        "windows": 42.0,
+        "zip": 0.0,
+    }
 
 
 def test_with_the_written_question_graded_right_has_100_percent(course):
-    assert scores(course / "grades.csv") == {"right": 48.0, "wrong": 27.0, "empty": 0.0}
+    found = scores(course / "grades.csv")
+    assert {name: found[name] for name in ("right", "wrong", "empty")} == {"right": 48.0, "wrong": 27.0, "empty": 0.0}
+
+
+def test_a_file_that_is_no_notebook_is_refused_in_words_and_waits_for_nobody(course):
+    from nbgrader.api import Gradebook
+
+    assert "The file is no notebook" in (course / "feedback" / "zip" / CHAPTER / f"{CHAPTER}.html").read_text()
+    with Gradebook(f"sqlite:///{course / 'gradebook.db'}") as book:
+        assert not book.find_submission(CHAPTER, "zip").needs_manual_grade
+
+
+def test_feedback_made_again_shows_what_a_human_gave_meanwhile(course):
+    assert COMMENT in (course / "feedback" / "right" / CHAPTER / f"{CHAPTER}.html").read_text()
 
 
 def test_the_feedback_shows_the_hint_and_no_hidden_value(course):

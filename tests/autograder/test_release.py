@@ -87,4 +87,6 @@ def test_a_chapter_that_nbgrader_cannot_release_is_named(tmp_path, capsys):
         ["release", "--source", str(tmp_path / "chapters"), "--destination", str(tmp_path / "r"), "--no-gradebook"]
     )
     assert status == 1
-    assert "could not release 01_broken" in capsys.readouterr().err
+    said = capsys.readouterr().err
+    assert "could not release 01_broken" in said
+    assert "does not appear to be JSON" in said

@@ -2,8 +2,10 @@
 
 import csv
 import json
+import os
 import subprocess
 import sys
+from pathlib import Path
 
 import pytest
 
@@ -57,6 +59,8 @@ def course(tmp_path_factory):
     hand_in(folder, "missing", None)
     for name in ("file_pipe", "file_deep", "file_link_to_peer", "stop_exit", "forge_equal_object"):
         ATTACKS[name].hand_in(hand_in(folder, name, None) / f"{NAME}.ipynb", folder)
+    hand_in(folder, "other", honest.notebook([honest.code("forward", "def forward(x):\n    return x", solution=True)]))
+    hand_in(folder, ".ipynb_checkpoints", honest.submission())
     page = honest.submission()
     page["cells"].append(honest.text("x", PAGE))
     hand_in(folder, "page", page)
@@ -95,6 +99,7 @@ def test_every_student_has_a_score(course):
         "file_link_to_peer": 0,
         "stop_exit": 20,
         "forge_equal_object": 0,
+        "other": 0,
         "page": 20,
     }
 
@@ -103,6 +108,7 @@ def test_a_written_answer_waits_for_a_human_and_an_untouched_one_for_nobody(cour
     assert grade_of(course, "honest", "written") == (None, True)
     assert grade_of(course, "silent", "written") == (0, False)
     assert grade_of(course, "missing", "written") == (0, False)
+    assert grade_of(course, "other", "written") == (0, False)
 
 
 def test_the_feedback_shows_the_hint_what_was_printed_and_no_hidden_test(course):
@@ -119,6 +125,7 @@ def test_a_refused_submission_says_why_in_its_feedback(course):
     assert "no ordinary file" in feedback(course, "file_pipe")
     assert "it is a link" in feedback(course, "file_link_to_peer")
     assert "was not handed in" in feedback(course, "missing")
+    assert "This is another notebook than 99_ward" in feedback(course, "other")
 
 
 def test_a_limit_that_was_met_is_named_in_the_feedback(course):
@@ -165,6 +172,127 @@ def test_one_student_can_be_graded_and_an_unknown_one_is_named(course, capsys):
     assert "nobody handed in nothing" in capsys.readouterr().err
 
 
+def test_a_student_named_twice_is_graded_once(course, capsys):
+    assert cli.main(["grade", NAME, "--course", str(course), "--student", "half", "--student", "half"]) == 0
+    assert capsys.readouterr().out.count("half: 12 of 20 points") == 1
+
+
+def test_refused_submissions_are_named_at_the_end(course, capsys):
+    assert cli.main(["grade", NAME, "--course", str(course), "--student", "half", "--student", "other"]) == 0
+    assert capsys.readouterr().out.endswith("1 of them could not be graded, for the reason above: other.\n")
+
+
+def test_what_was_graded_before_an_interruption_is_in_the_gradebook(course, capsys, monkeypatch):
+    set_grades(course, ("half", "honest"), auto_score=1)
+
+    def stop(_one):
+        raise KeyboardInterrupt
+
+    command = ["grade", NAME, "--course", str(course), "--student", "honest", "--student", "half"]
+    with monkeypatch.context() as patch:
+        patch.setattr(cli, "_report", stop)
+        assert cli.main(command) == cli.STOPPED
+    assert "run the same command again" in capsys.readouterr().err
+    assert grade_of(course, "honest", "test_double") == (4, False)
+    assert grade_of(course, "half", "test_double") == (1, False)
+    assert cli.main(command) == 0
+    assert grade_of(course, "half", "test_double") == (4, False)
+
+
+def set_grades(course, students, **values):
+    from nbgrader.api import Gradebook
+
+    with Gradebook(f"sqlite:///{course / 'gradebook.db'}") as book:
+        for student in students:
+            grade = book.find_grade("test_double", NAME, NAME, student)
+            for name, value in values.items():
+                setattr(grade, name, value)
+        book.db.commit()
+
+
+def test_a_submission_loses_points_only_as_long_as_it_is_late(course):
+    (course / "late_here.py").write_text(PLUGIN)
+    place = Course.at(course)
+    place.config.AssignLatePenalties.plugin_class = "late_here.Two"
+    assert [lost(place, due) for due in ("2026-11-01 11:00 UTC", "2026-11-01 13:00 UTC")] == [2, 0]
+
+
+PLUGIN = """
+from nbgrader.plugins import BasePlugin
+
+class Two(BasePlugin):
+    def late_submission_penalty(self, student_id, score, total_seconds_late):
+        return 2
+"""
+
+
+def lost(place, due):
+    """What the honest submission, of 12 o'clock, loses where it is due at `due`."""
+    from nbgrader.api import Gradebook
+
+    with Gradebook(place.database) as book:
+        book.update_or_create_assignment(NAME, duedate=due)
+    grade_assignment(place, NAME, ["honest"])
+    with Gradebook(place.database) as book:
+        return book.find_submission(NAME, "honest").late_submission_penalty
+
+
+def test_a_plugin_that_is_not_there_is_said(course):
+    place = Course.at(course)
+    place.config.AssignLatePenalties.plugin_class = "nowhere.Two"
+    with pytest.raises(GradebookError, match=r"look at c\.AssignLatePenalties"):
+        lost(place, "2026-11-01 11:00 UTC")
+
+
+def test_where_nobody_handed_in_the_place_is_named(course):
+    (course / "chapters" / "98_new").mkdir()
+    (course / "chapters" / "98_new" / "98_new.ipynb").write_text(json.dumps(honest.source()))
+    with pytest.raises(AssignmentError, match=r"put it into .*submitted.STUDENT.98_new"):
+        grade_assignment(Course.at(course), "98_new")
+
+
+def test_a_folder_whose_name_is_no_text_is_named(tmp_path):
+    (tmp_path / "nbgrader_config.py").write_text(CONFIG)
+    try:
+        (tmp_path / "submitted" / os.fsdecode(b"m\xfcller") / NAME).mkdir(parents=True)
+    except OSError:
+        pytest.skip("this file system takes no such name")
+    with pytest.raises(AssignmentError, match=r"Rename 'm\\udcfcller'"):
+        Course.at(tmp_path).students(NAME)
+
+
+def test_a_students_folder_that_may_not_be_entered_is_an_error_and_not_an_absence(course, monkeypatch, capsys):
+    def lstat(path):
+        raise PermissionError(13, "Permission denied", str(path))
+
+    monkeypatch.setattr(Path, "lstat", lstat)
+    assert cli.main(["grade", NAME, "--course", str(course)]) == 1
+    assert "Permission denied" in capsys.readouterr().err
+
+
+def test_a_gradebook_that_cannot_be_used_is_said_before_anything_is_graded(course, monkeypatch):
+    monkeypatch.setattr(Course, "database", f"sqlite:///{course / 'nbgrader_config.py'}")
+    with pytest.raises(GradebookError, match="run this again"):
+        grade_assignment(Course.at(course), NAME, report=pytest.fail)
+
+
+def test_a_chapter_that_changed_since_its_release_is_not_graded(course):
+    source = course / "chapters" / NAME / f"{NAME}.ipynb"
+    released = source.read_text()
+    source.write_text(released.replace('"points": 8.0', '"points": 9', 1))
+    with pytest.raises(
+        GradebookError, match=r"other points for test_max_stable_lr than 99_ward .* `autograder release`"
+    ):
+        grade_assignment(Course.at(course), NAME, report=pytest.fail)
+    source.write_text(released)
+
+
+def test_grading_makes_no_gradebook(course):
+    with pytest.raises(GradebookError, match="autograder release"):
+        write(f"sqlite:///{course / 'new.db'}", "ward", NAME, [])
+    assert not (course / "new.db").exists()
+
+
 def test_an_unknown_assignment_is_answered_with_those_there_are(course):
     with pytest.raises(AssignmentError, match=NAME):
         grade_assignment(Course.at(course), "98_other")
@@ -180,6 +308,12 @@ def test_the_secret_is_made_once_and_kept_to_its_owner(course, monkeypatch):
     place = Course.at(course)
     assert place.secret == place.secret
     assert (course / ".autograder_secret").stat().st_mode & 0o077 == 0
+
+
+def test_a_secret_that_was_left_empty_is_made(course, monkeypatch):
+    monkeypatch.delenv("AUTOGRADER_SEED", raising=False)
+    (course / ".autograder_secret").write_text("")
+    assert len(Course.at(course).secret) == 64
 
 
 def test_doctor_says_which_sandbox_there_is(capsys):

@@ -31,6 +31,17 @@ def test_a_link_on_the_way_is_not_followed(tmp_path):
         submission.read(tmp_path, "eve", "n.ipynb")
 
 
+def test_a_notebook_under_another_name_is_named_with_the_right_one(tmp_path):
+    with pytest.raises(SubmissionError, match=r"^n\.ipynb was not handed in\.$"):
+        submission.read(tmp_path, "n.ipynb")
+    for name in ("Lösung (1).ipynb", "<b>.ipynb", "notes.txt"):
+        (tmp_path / name).write_text("{}")
+    with pytest.raises(
+        SubmissionError, match=r"but \?b\?\.ipynb, Lösung \(1\)\.ipynb: if that is it, name it n\.ipynb"
+    ):
+        submission.read(tmp_path, "n.ipynb")
+
+
 @pytest.mark.parametrize("data", [b"", b"null", b"[", b"\xff\xfe", b'{"cells": 1}', b'{"cells": [1e9999999]', b"NaN"])
 def test_what_is_no_notebook_is_refused_with_what_to_do(data):
     with pytest.raises(SubmissionError, match="save it"):
