@@ -467,7 +467,7 @@ by_code(
     last=[
         "end = time.monotonic() + 0.3 * anew\nwhile time.monotonic() < end:\n    try:\n        time.sleep(1)\n    except KeyboardInterrupt:\n        pass"
     ]
-    * 80
+    * 160
     + ["os._exit(0)", "pass"],
     answers=honest.ANSWERS,
     points=ALL,
