@@ -20,6 +20,8 @@ from autograder.replies import Ran
 from autograder.submission import Cell, Submission
 
 CONTROL = re.compile(r"\x1b\[[0-?]*[ -/]*[@-~]|\x1b[@-Z\\-_]|[\x00-\x08\x0b-\x1f\x7f-\x9f\u202a-\u202e\u2066-\u2069]")
+# In code, what would have it read otherwise than it runs; line ends and form feeds may be there.
+DISGUISE = re.compile(r"[\x00-\x08\x0b\x0e-\x1f\x7f-\x9f\u202a-\u202e\u2066-\u2069]")
 TAG = re.compile(r"<(?=[A-Za-z/!?])")
 # What makes a link, unless one sees at once that it is one of the web, a file's or a heading's; and a picture's name.
 LINK = re.compile(r"\](?=\(|:)(?!\((?:https?://|#|[\w./-]+[)#])|: ?https?://)(?=(?:\(attachment:([\w.-]+)[) ])?)")
@@ -112,7 +114,7 @@ def _test(graded: Graded, score: Score) -> dict[str, Any]:
 
 def _student(cell: Cell, ran: Ran | None, graded: Graded | None, limits: Limits) -> dict[str, Any]:
     if cell.kind == "code":
-        made = _code(cell.source, _outputs(ran, limits) if ran else [])
+        made = _code(DISGUISE.sub("\ufffd", cell.source), _outputs(ran, limits) if ran else [])
     else:
         pictures = {k: v for k, v in cell.images.items() if NAME.fullmatch(k) and _is_picture(v)}
         made = _markdown(harmless(cell.source, pictures)) | ({"attachments": pictures} if pictures else {})

@@ -63,9 +63,9 @@ def ran(message: Any, *, late: bool, room: int = MOST_OUTPUT) -> Ran:  # noqa: A
 
 def pair(part: Any) -> tuple[str, str]:  # noqa: ANN401
     """One piece of output: its kind and its text."""
-    if type(part) is not tuple or len(part) != 2 or part[0] not in ("stdout", "stderr", "shown"):  # noqa: PLR2004
+    if type(part) is not tuple or [type(text) for text in part] != [str, str]:
         raise ProtocolError("its output is no text")
-    if type(part[1]) is not str:
+    if part[0] not in ("stdout", "stderr", "shown"):
         raise ProtocolError("its output is no text")
     return part
 

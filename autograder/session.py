@@ -161,10 +161,13 @@ class Session:
                     self.kill(f"it ran for more than {seconds:g} seconds and did not stop when interrupted")
                 self._signal(signal.SIGINT)
                 continue
-            if type(message) is dict and message.get("request", -1) != self.request and "callback" not in message:
-                continue
-            if type(message) is not dict or "callback" not in message:
+            if type(message) is not dict:
                 return message, late
+            if "callback" not in message:
+                number = message.get("request")  # an array has no truth to compare by
+                if type(number) is int and number == self.request:
+                    return message, late
+                continue
             calls += 1
             self._answer(message, calls)
 

@@ -61,7 +61,7 @@ def course(tmp_path_factory):
     for name in ("file_pipe", "file_deep", "file_link_to_peer", "stop_exit", "forge_equal_object"):
         ATTACKS[name].hand_in(hand_in(folder, name, None) / f"{NAME}.ipynb", folder)
     page = honest.submission()
-    page["cells"].append(honest.text("x", PAGE))
+    page["cells"] += [honest.text("x", PAGE), honest.code("y", "x = '\u202e\x1b[2J'")]
     hand_in(folder, "page", page)
     ATTACKS["file_script_in_links"].hand_in(hand_in(folder, "links", None) / f"{NAME}.ipynb", folder)
     said = "def max_stable_lr(X):\n    raise ValueError('<img src=x onerror=alert(1)> [x](javascript:alert(1))')"
@@ -143,6 +143,7 @@ def test_a_limit_that_was_met_is_named_in_the_feedback(course):
 
 def test_a_students_html_reaches_no_browser(course):
     assert PAGE not in feedback(course, "page")
+    assert not {"\u202e", "\x1b"} & set(feedback(course, "page"))
     assert PAGE not in (course / "autograded" / "page" / NAME / f"{NAME}.ipynb").read_text()
 
 

@@ -174,6 +174,18 @@ by_code(
 by_code("forge_error_of_the_reference", LINK + "link.sendall(frame(['d', 1, 's', 'error', 's', 'AssertionError']) * 9)")
 by_code("forge_call_back", LINK + "link.sendall(frame(['d', 2, 's', 'callback', 'i', 0, 's', 'arguments', 't', 0]))")
 by_code(
+    "stop_request_that_is_no_number",
+    LINK + "link.sendall(frame(['d', 1, 's', 'request', 'a', '<i8', 1, 2], bytes(16)))",
+    points=ALL,
+    answers=honest.ANSWERS,
+)
+by_code(
+    "stop_output_that_is_no_text",
+    "import inside.cells as cells\ncells.Tape.merged = lambda self: [(np.arange(2), 'x')]",
+    points=ALL,
+    answers=honest.ANSWERS,
+)
+by_code(
     "forge_handle_in_reply",
     "import inside.wire as w\nw._write = lambda v, head, body, keep, depth: head.extend(['h', 7, 'float'])",
 )
