@@ -23,6 +23,7 @@ from autograder.exercise import Case, Exercise, Function
 from autograder.same import describe, difference, unlike
 
 VISIBLE_SEED = 0
+LONGEST = 1_500  # characters of what is wrong: a string or the keys of a dict may be very long
 SEED_VARIABLE = "AUTOGRADER_SEED"  # the grader's: which hidden cases this run draws
 
 Observe = Callable[[Case], Observation]
@@ -110,7 +111,7 @@ def judge(
         exercise.name,
         right=len(tried) - len(failed),
         cases=len(cases),
-        summary=str(fault),
+        summary=str(fault)[:LONGEST],
         hint=_hint(exercise, [(c, o) for c, o, _ in tried], [(c, o) for c, o, _ in failed]),
         example=panel.example(exercise, case, seen),
         seed=seed,

@@ -88,7 +88,7 @@ class _Run:
         self.ran: dict[int, Ran] = {}
         self.scores: dict[str, Score] = {}
         self.killers: set[int] = set()
-        self.deaths, self.spent = 0, 0.0
+        self.deaths, self.spent, self.spent_early, self.printed = 0, 0.0, 0.0, 0
         self.trusted = plain.Names(assignment)
 
     def all(self) -> None:
@@ -122,6 +122,8 @@ class _Run:
                 raise GoneError("its process died too often")
             self.session = self.zygote.session(self.limits)
             for number in [n for n in self.ran if n not in self.killers]:
+                if self.spent > self.limits.cells * (1 + self.deaths):
+                    raise GoneError("its process ended, and its cells took too long to be run again")
                 self._run_cell(number, self.session)
         return self.session
 
@@ -139,6 +141,7 @@ class _Run:
             return
         try:
             self.ran[number] = self._run_cell(number, self.alive())
+            self.printed += self.ran[number].size
         except GoneError as e:
             self.ran[number] = Ran("ProcessEnded", str(e))
             self.killers.add(number)
@@ -147,16 +150,20 @@ class _Run:
     def _run_cell(self, number: int, session: Session) -> Ran:
         start, seconds = time.monotonic(), max(0.1, min(self.limits.cell, self.limits.cells - self.spent))
         try:
-            return session.run(self.submission.cells[number].source, seconds)
+            return session.run(self.submission.cells[number].source, seconds, int(self.limits.output) - self.printed)
         finally:
             self.spent += time.monotonic() - start
 
     # Judging
 
     def check(self, test: Graded, *, before_last: bool = False) -> None:
-        """The score of one test; with `before_last` only if it passes, because a later cell may still mend it."""
-        if test.id in self.scores:
+        """The score of one test; with `before_last` only if it passes, because a later cell may still mend it.
+
+        A submission may hold any number of copies of a test: tries before the last one share the time of one.
+        """
+        if test.id in self.scores or (before_last and self.spent_early > self.limits.check):
             return
+        start = time.monotonic()
         try:
             score = self._check_exercise(test, test.exercise) if test.exercise else self._check_plain(test)
         except SandboxError:
@@ -169,6 +176,8 @@ class _Run:
             score = Score(0.0, test.points, said)
         if not before_last or not score.failed:
             self.scores[test.id] = score
+        else:
+            self.spent_early += time.monotonic() - start
 
     def _check_plain(self, test: Graded) -> Score:
         remotes = Remotes(self.alive(), self.limits.check)

@@ -9,6 +9,7 @@ from __future__ import annotations
 import base64
 import binascii
 import re
+from collections.abc import Collection
 from typing import Any
 
 from autograder import matching
@@ -19,8 +20,16 @@ from autograder.replies import Ran
 from autograder.submission import Cell, Submission
 
 CONTROL = re.compile(r"\x1b\[[0-?]*[ -/]*[@-~]|\x1b[@-Z\\-_]|[\x00-\x08\x0b-\x1f\x7f-\x9f\u202a-\u202e\u2066-\u2069]")
+# In code, what would have it read otherwise than it runs; line ends and form feeds may be there.
+DISGUISE = re.compile(r"[\x00-\x08\x0b\x0e-\x1f\x7f-\x9f\u202a-\u202e\u2066-\u2069]")
 TAG = re.compile(r"<(?=[A-Za-z/!?])")
+# What makes a link, unless one sees at once that it is one of the web, a file's or a heading's; and a picture's name.
+LINK = re.compile(r"\](?=\(|:)(?!\((?:https?://|#|[\w./-]+[)#])|: ?https?://)(?=(?:\(attachment:([\w.-]+)[) ])?)")
+# What MathJax makes a link of.
+FORMULA = re.compile(r"\\(?=href|require|style)")
+BLANK = "\u200b"  # of no width
 ID = re.compile(r"[a-zA-Z0-9_-]{1,64}")
+NAME = re.compile(r"[\w.-]{1,100}", flags=re.ASCII)  # of a picture
 PICTURES = {"image/png": b"\x89PNG", "image/jpeg": b"\xff\xd8", "image/gif": b"GIF8"}
 METADATA = {
     "kernelspec": {"display_name": "Python 3", "language": "python", "name": "python3"},
@@ -37,9 +46,14 @@ def clean(text: str) -> str:
     return CONTROL.sub("", text)[:LONGEST]
 
 
-def harmless(markdown: str) -> str:
-    """Markdown in which no HTML begins: a blank of no width parts each `<` from the name of a tag."""
-    return TAG.sub("<\u200b", clean(markdown))
+def harmless(markdown: str, pictures: Collection[str] = ()) -> str:
+    """Markdown in which no HTML begins and no script: a blank of no width parts what would begin either.
+
+    Nor is there a link to a picture other than these: nbconvert makes no page of a notebook that lacks one.
+    """
+    text = TAG.sub(f"<{BLANK}", clean(markdown))
+    text = LINK.sub(lambda found: found[0] if found[1] in pictures else f"]{BLANK}", text)
+    return FORMULA.sub(lambda found: found[0] + BLANK, text)
 
 
 def notebook(assignment: Assignment, submission: Submission, result: Result, limits: Limits) -> Notebook:
@@ -86,7 +100,8 @@ def _markdown(source: str) -> dict[str, Any]:
 def _test(graded: Graded, score: Score) -> dict[str, Any]:
     """The test cell as it was released, with the verdict as nbgrader reads it."""
     said = clean(score.said)
-    data = {"text/plain": said} | ({"text/html": score.html[:LONGEST]} if score.html else {})
+    html = CONTROL.sub("", score.html)
+    data = {"text/plain": said} | ({"text/html": html} if 0 < len(html) <= LONGEST else {})  # a half of it is no HTML
     outputs: list[dict[str, Any]] = [{"output_type": "display_data", "data": data, "metadata": {}}] if said else []
     if score.points < score.most and score.points > 0:
         number = {"text/plain": f"{score.points:g}"}
@@ -99,11 +114,10 @@ def _test(graded: Graded, score: Score) -> dict[str, Any]:
 
 def _student(cell: Cell, ran: Ran | None, graded: Graded | None, limits: Limits) -> dict[str, Any]:
     if cell.kind == "code":
-        made = _code(cell.source, _outputs(ran, limits) if ran else [])
+        made = _code(DISGUISE.sub("\ufffd", cell.source), _outputs(ran, limits) if ran else [])
     else:
-        made = _markdown(harmless(cell.source))
-        if pictures := {str(k)[:100]: v for k, v in cell.images.items() if _is_picture(v)}:
-            made["attachments"] = pictures
+        pictures = {k: v for k, v in cell.images.items() if NAME.fullmatch(k) and _is_picture(v)}
+        made = _markdown(harmless(cell.source, pictures)) | ({"attachments": pictures} if pictures else {})
     return made | {"metadata": _about(graded) if graded else {}}
 
 

@@ -14,6 +14,7 @@ class Limits:
     cell: float = 30.0  # one cell; then it is interrupted, and the next goes on
     cells: float = 120.0  # all cells together
     check: float = 60.0  # all calls of one exercise together
+    output: float = 1e6  # characters that all cells together print
     grace: float = 1.5  # for what does not stop when interrupted; then the process is killed
     cpu: int = 600
     memory: int = 1024 * MB

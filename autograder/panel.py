@@ -4,7 +4,9 @@ from __future__ import annotations
 
 import html
 import inspect
+import math
 import sys
+from collections.abc import Callable, Collection
 from types import TracebackType
 from typing import TYPE_CHECKING, Any
 
@@ -13,6 +15,7 @@ import numpy as np
 from autograder import exercises
 from autograder.attempt import Observation, observe
 from autograder.exercise import Case, Exercise
+from autograder.same import describe
 from dlcourse.lab.progress import VERDICT
 
 if TYPE_CHECKING:
@@ -24,7 +27,10 @@ STYLE = (
 )
 PRECISIONS = (4, 9, 16)
 SHOWN = 12  # items of a list or dict
+LONG = 2_000  # characters, after which no further item is shown
+MANY = 10_000  # numbers of an array, of which six are shown along each axis: above it, only its shape
 GREEN, RED = "var(--jp-success-color1,#2e7d32)", "var(--jp-error-color1,#c62828)"
+TEXT = "tex2jax_ignore mathjax_ignore"
 PRE = "margin:.4em 0 0;white-space:pre-wrap;font-family:var(--jp-code-font-family,monospace);color:inherit"
 
 
@@ -47,10 +53,13 @@ def text(verdict: Verdict, *, hidden: bool = False) -> str:
 
 
 def to_html(verdict: Verdict, *, hidden: bool = False) -> str:
-    """The panel for a notebook, in the reader's own light or dark colors."""
+    """The panel for a notebook, in the reader's own light or dark colors.
+
+    Formulas in it stay text: what an error says is the learner's, and MathJax makes links of some.
+    """
     if verdict.passed:
         body = f"<strong>{verdict.exercise}</strong>: right in all {verdict.cases} cases."
-        return f'<div role="status" style="{STYLE.format(color=GREEN)}">{body}</div>'
+        return f'<div role="status" class="{TEXT}" style="{STYLE.format(color=GREEN)}">{body}</div>'
     escape = html.escape
     parts = [f"<strong>{escape(_heading(verdict, hidden=hidden))}</strong>"]
     if verdict.hint:
@@ -58,7 +67,7 @@ def to_html(verdict: Verdict, *, hidden: bool = False) -> str:
     parts.append(f"<div>{escape(_sentence('It', verdict))}</div>")
     if not hidden:
         parts.append(f'<pre style="{PRE}">{escape(verdict.example)}</pre>')
-    return f'<div role="status" style="{STYLE.format(color=RED)}">{"".join(parts)}</div>'
+    return f'<div role="status" class="{TEXT}" style="{STYLE.format(color=RED)}">{"".join(parts)}</div>'
 
 
 def _heading(verdict: Verdict, *, hidden: bool) -> str:
@@ -85,6 +94,8 @@ def example(exercise: Exercise, case: Case, seen: Observation) -> str:
 def show_value(value: Any, digits: int = 4) -> str:  # noqa: ANN401
     """A value as a learner would type it, rounded for reading and cut where it is long."""
     if type(value) is np.ndarray:
+        if math.prod(min(n, 6) for n in value.shape) > MANY:
+            return describe(value)
         body = np.array2string(
             value, precision=digits, separator=", ", threshold=24, max_line_width=90, prefix="array("
         )
@@ -92,16 +103,26 @@ def show_value(value: Any, digits: int = 4) -> str:  # noqa: ANN401
     if isinstance(value, float | np.floating):
         return f"{float(value):.{digits + 2}g}"
     if isinstance(value, tuple | list):
-        items = [show_value(v, digits) for v in value[:SHOWN]] + ["..."] * (len(value) > SHOWN)
+        items = _first(value, lambda v: show_value(v, digits))
         comma = "," * (len(value) == 1)
         return f"({', '.join(items)}{comma})" if isinstance(value, tuple) else f"[{', '.join(items)}]"
     if isinstance(value, dict):
-        shown = [f"{k!r}: {show_value(v, digits)}" for k, v in list(value.items())[:SHOWN]]
-        return "{" + ", ".join(shown + ["..."] * (len(value) > SHOWN)) + "}"
+        shown = _first(value, lambda k: f"{show_value(k)}: {show_value(value[k], digits)}")
+        return "{" + ", ".join(shown) + "}"
     try:
         return repr(value)[:200]
     except Exception:
         return f"an object of type {type(value).__name__}"
+
+
+def _first(items: Collection[Any], shown: Callable[[Any], str]) -> list[str]:
+    """The first items as text, as many as a reader looks at: of lists in lists, they could be millions."""
+    texts: list[str] = []
+    for item in items:
+        if len(texts) == SHOWN or sum(map(len, texts)) > LONG:
+            return [*texts, "..."]
+        texts.append(shown(item))
+    return texts
 
 
 def show(verdict: Verdict, *, source: str = "", hidden: bool = False) -> None:

@@ -20,12 +20,22 @@ from autograder.session import GoneError
 FILE = "<test>"
 
 
+def _imports(source: str) -> str:
+    """The lines of an answer that import: the modules that a test uses are ours, not what the student made of them."""
+    try:
+        body = ast.parse(source).body
+    except (SyntaxError, ValueError):
+        return ""
+    return "\n".join(ast.unparse(line) for line in body if isinstance(line, ast.Import | ast.ImportFrom))
+
+
 class Names:
     """The names of one notebook's test cells; what one cell defines, the next may use."""
 
     def __init__(self, assignment: Assignment) -> None:
         self.namespace: dict[str, Any] = {"__name__": "__main__"}
-        self.course = list(assignment.course.values())
+        answers = [c.source for c in assignment.graded.values() if c.solution and c.kind == "code"]
+        self.course = [*assignment.course.values(), *filter(None, map(_imports, answers))]
         self.own: set[str] = set()  # defined by the instructor's cells, so far
         self.done: set[int] = set()
 

@@ -4,8 +4,9 @@
 
 An allow-list: what Python, numpy, torch and matplotlib use once they are imported.  Everything else answers EPERM, and
 calls of another architecture (32 bits) end the process.  Not on the list, on purpose: sockets, exec, fork, namespaces,
-mounts, ptrace, signals to anybody, keyrings, io_uring, shared memory, and what Landlock does not guard (chmod, utime,
-extended attributes, truncate by path).
+mounts, ptrace, signals to anybody (also by way of a file, whose owner the kernel signals), keyrings, io_uring, shared
+memory, and what Landlock does not guard (chmod, utime, extended attributes, truncate by path, datagrams to a socket
+that has a path).
 """
 
 from __future__ import annotations
@@ -21,7 +22,7 @@ ALLOWED = """
 read readv write writev pread64 pwrite64 lseek close close_range fstat stat lstat newfstatat statx statfs fstatfs
 access faccessat faccessat2 open openat readlink readlinkat getdents64 getcwd chdir fchdir dup dup2 dup3 pipe2
 mkdir mkdirat rmdir unlink unlinkat rename renameat renameat2 symlink symlinkat link linkat ftruncate fallocate umask
-fsync fdatasync fadvise64 flock copy_file_range sendfile fcntl
+fsync fdatasync fadvise64 flock copy_file_range sendfile
 mmap munmap mprotect mremap madvise brk msync
 rt_sigaction rt_sigprocmask rt_sigreturn rt_sigpending rt_sigtimedwait rt_sigsuspend sigaltstack
 futex set_robust_list get_robust_list rseq set_tid_address membarrier arch_prctl
@@ -37,6 +38,8 @@ ARCHITECTURES = {"x86_64": 0xC000003E, "aarch64": 0xC00000B7}  # as the kernel's
 ALLOW, ERRNO = 0x7FFF0000, 0x00050000
 EQUAL, MASKED_EQUAL = 4, 7
 CLONE_THREAD = 0x10000
+STREAM, KIND_OF_SOCKET = 1, 0xF  # a datagram could be sent to any socket, without connecting
+COPIES_FLAGS_AND_LOCKS = (0, 1, 2, 3, 4, 5, 6, 7, 36, 37, 38, 1030)  # of fcntl; not F_SETOWN, F_SETSIG, F_SETLEASE
 TERMINAL_SIZES_AND_FLAGS = (0x5401, 0x5413, 0x541B, 0x5450, 0x5451, 0x5421)
 SET_NAME, GET_NAME, NAME_MEMORY = 15, 16, 0x53564D41
 
@@ -125,7 +128,9 @@ def compile_for(machine: str) -> bytes:
         ERRNO | errno.ENOSYS, "clone3"
     )  # its flags lie in memory, out of sight; the C library falls back to clone
     rules.add(ALLOW, "prlimit64", (0, EQUAL, 0, 0))  # its own limits only: siblings have the same user
-    rules.add(ALLOW, "socketpair", (0, EQUAL, 1, 0))
+    rules.add(ALLOW, "socketpair", (0, EQUAL, 1, 0), (1, MASKED_EQUAL, KIND_OF_SOCKET, STREAM))
+    for command in COPIES_FLAGS_AND_LOCKS:
+        rules.add(ALLOW, "fcntl", (1, EQUAL, command, 0))
     for request in TERMINAL_SIZES_AND_FLAGS:
         rules.add(ALLOW, "ioctl", (1, EQUAL, request, 0))
     for option in (SET_NAME, GET_NAME, NAME_MEMORY):

@@ -14,8 +14,11 @@ from autograder.same import Opaque
 from autograder.session import Session
 
 
-class RemoteError(RuntimeError):
-    """The student's code raised what is no exception of Python's own, or something was asked that cannot cross."""
+class RemoteError(Exception):
+    """The student's code raised what is no exception of Python's own, or something was asked that cannot cross.
+
+    Of no kind that a test may expect, such as RuntimeError.
+    """
 
 
 class Remote(Opaque):
@@ -77,12 +80,15 @@ class Remotes:
 
 
 def _error(seen: Observation) -> Exception:
-    """The exception that the student's code raised, if it is one of Python's own that takes a message."""
+    """The exception that the student's code raised, if it is one of Python's own that takes a message.
+
+    Not StopIteration: a test that maps their function over its cases would take it for the end of the cases.
+    """
     kind = getattr(builtins, str(seen.error), None)
     if (
         isinstance(kind, type)
         and issubclass(kind, Exception)
-        and not issubclass(kind, UnicodeError | BaseExceptionGroup)
+        and not issubclass(kind, UnicodeError | BaseExceptionGroup | StopIteration | StopAsyncIteration)
     ):
         return kind(seen.message)
     return RemoteError(f"{seen.error}: {seen.message}")

@@ -16,7 +16,9 @@ MOST_NUMBERS = 1_000_000  # in the arguments of a call-back
 ERROR = {"error": str, "message": str, "line": str, "where": str}
 CELL = {**ERROR, "output": list, "cut": bool}
 SEEN = {**ERROR, "value": object, "changed": tuple, "shared": tuple, "random": bool, "printed": str, "late": bool}
-MOST_NAME = 100  # characters of the name of a function
+# Characters that are kept; the child cuts them already, but what it cuts may have been changed.
+MOST_NAME, MOST_SAID, MOST_PRINTED, MOST_OUTPUT = 100, 500, 2_000, 100_000
+OF_A_PART = 100  # as many characters takes each piece of output besides its text
 
 
 @dataclass(frozen=True)
@@ -30,6 +32,11 @@ class Ran:
     cut: bool = False  # it printed more than is kept
     interrupted: bool = False
 
+    @property
+    def size(self) -> int:
+        """How much its output takes, in characters."""
+        return sum(len(text) + OF_A_PART for _, text in self.output)
+
 
 def checked(message: Any, fields: dict[str, type]) -> dict[str, Any]:  # noqa: ANN401
     """`message`, if it is a dictionary of exactly these fields, each of its type."""
@@ -41,11 +48,24 @@ def checked(message: Any, fields: dict[str, type]) -> dict[str, Any]:  # noqa: A
     return message
 
 
+def ran(message: Any, *, late: bool, room: int = MOST_OUTPUT) -> Ran:  # noqa: ANN401
+    """What came of one cell, with as much of its output as there is room for."""
+    cell = checked(message, CELL)
+    output, left = [], max(0, min(room, MOST_OUTPUT))
+    for kind, text in map(pair, cell["output"]):
+        left -= OF_A_PART
+        if left > 0:
+            output.append((kind, text[:left]))
+        left -= len(text)
+    error, said, line = cell["error"][:MOST_NAME], cell["message"][:MOST_SAID], cell["line"][:MOST_SAID]
+    return Ran(error, said, line, tuple(output), cell["cut"] or left < 0, late and bool(error))
+
+
 def pair(part: Any) -> tuple[str, str]:  # noqa: ANN401
     """One piece of output: its kind and its text."""
-    if type(part) is not tuple or len(part) != 2 or part[0] not in ("stdout", "stderr", "shown"):  # noqa: PLR2004
+    if type(part) is not tuple or [type(text) for text in part] != [str, str]:
         raise ProtocolError("its output is no text")
-    if type(part[1]) is not str:
+    if part[0] not in ("stdout", "stderr", "shown"):
         raise ProtocolError("its output is no text")
     return part
 
@@ -74,14 +94,14 @@ def observation(message: Any, arguments: int) -> tuple[Observation, bool]:  # no
         raise ProtocolError("it changed or shares arguments that there are not")
     found = Observation(
         value=seen["value"],
-        error=seen["error"] or None,
-        message=seen["message"],
-        line=seen["line"],
+        error=seen["error"][:MOST_NAME] or None,
+        message=seen["message"][:MOST_SAID],
+        line=seen["line"][:MOST_SAID],
         where=seen["where"],
         changed=seen["changed"],
         shared=seen["shared"],
         global_random=seen["random"],
-        printed=seen["printed"],
+        printed=seen["printed"][:MOST_PRINTED],
     )
     return found, seen["late"]
 

@@ -132,9 +132,9 @@ def entry(
             scores[cell.id] = 0.0 if untouched and not cell.task else None
         if cell.solution or cell.task:
             said = "" if cell.manual else _hint(assignment, cell.id, result)
-            comments[cell.id] = "No response." if untouched and not cell.task else graded.clean(said) or None
+            comments[cell.id] = "No response." if untouched and not cell.task else graded.harmless(said) or None
         if result.refused:
-            comments[cell.id] = graded.clean(result.refused)
+            comments[cell.id] = graded.harmless(result.refused)
     return Entry(student, assignment.notebook, scores, comments, when)
 
 
@@ -146,14 +146,14 @@ def _hint(assignment: Assignment, answer: str, result: Result) -> str:
 def _timestamp(course: Course, student: str, name: str) -> tuple[str, dt.datetime | None]:
     """The time the collector noted, if it noted one."""
     path = course.folder("submitted") / student / name / "timestamp.txt"
-    if path.is_symlink() or not path.is_file() or path.stat().st_size > 100:  # noqa: PLR2004
-        return "", None
     try:
+        if path.is_symlink() or not path.is_file() or path.stat().st_size > 100:  # noqa: PLR2004
+            return "", None
         text = path.read_text().strip()
         when = dt.datetime.fromisoformat(text.removesuffix(" UTC"))
-    except (ValueError, OSError):
+        return text, when.astimezone(dt.UTC).replace(tzinfo=None) if when.tzinfo else when
+    except (ValueError, OverflowError, OSError):  # a year 0 overflows in another zone
         return "", None
-    return text, when.astimezone(dt.UTC).replace(tzinfo=None) if when.tzinfo else when
 
 
 def _place(course: Course, student: str, name: str) -> Path:

@@ -45,7 +45,12 @@ def difference(got: Any, want: Any, tolerance: float = 1e-6) -> str | None:  # n
 
 
 def unlike(got: Any, want: Any) -> str | None:  # noqa: ANN401
-    """What is wrong with the kind of `got`, whatever its values; None where it is plain data of the kind of `want`."""
+    """What is wrong with the kind of `got`, whatever its values; None where it is plain data of the kind of `want`.
+
+    A list may be longer; a tuple is as long, and each of its items of its kind.
+    """
+    if type(got) is type(want) is tuple and len(got) == len(want):
+        return next((f"{what} ({_place(i)})" for i, what in enumerate(map(unlike, got, want)) if what), None)
     arrays = type(got) is np.ndarray and type(want) is np.ndarray
     if not (_kind(got) == _kind(want) if arrays else type(got) is type(want)):
         return f"returned {describe(got)}, where {describe(want)} is asked"
@@ -127,8 +132,10 @@ def _values(got: np.ndarray[Any, Any], want: np.ndarray[Any, Any], tolerance: fl
 
 
 def _precision(got: np.ndarray[Any, Any]) -> float:
-    # A right answer in float32 carries rounding errors of 1e-7 that a few hundred operations make larger.
-    return 1e3 * float(np.finfo(got.dtype).eps) if got.dtype.kind in "fc" and got.dtype.itemsize < 8 else 0.0  # noqa: PLR2004
+    # A right answer in float32 carries rounding errors of 1e-7 that a few hundred operations make larger; float16 may
+    # hold a right answer, but as much room for its errors would let wrong ones pass.
+    lower = got.dtype.kind in "fc" and got.dtype.itemsize < 8  # noqa: PLR2004
+    return min(1e3 * float(np.finfo(got.dtype).eps), 1e-3) if lower else 0.0
 
 
 def _kind(array: np.ndarray[Any, Any]) -> str:

@@ -23,6 +23,7 @@ from autograder.limits import Limits
 from autograder.same import Opaque
 
 MOST_CALL_BACKS = 100_000  # in one call
+MOST_RETURNED = 256 << 20  # bytes for all cases of an exercise, which are kept until it is judged
 ENDED = "the process ended: it exited, crashed, or met the memory or CPU limit"
 
 
@@ -58,16 +59,12 @@ class Session:
                 raise ProtocolError("names of another number of cells")
         return found
 
-    def run(self, source: str, seconds: float) -> replies.Ran:
-        """Run one cell."""
+    def run(self, source: str, seconds: float, room: int = replies.MOST_OUTPUT) -> replies.Ran:
+        """Run one cell, and keep at most `room` characters of its output."""
         self._send({"do": "run", "cells": [source]})
         message, late = self._await(seconds)
         with self._reading():
-            cell = replies.checked(message, replies.CELL)
-            output = tuple(replies.pair(p) for p in cell["output"])
-        return replies.Ran(
-            cell["error"], cell["message"], cell["line"], output, cell["cut"], late and bool(cell["error"])
-        )
+            return replies.ran(message, late=late, room=room)
 
     def find(self, name: str) -> tuple[str, str]:
         """Whether `name` is "missing", a "function" or a "value", and the name of its type."""
@@ -81,8 +78,11 @@ class Session:
         """Call the function `name` on each case: one observation after the other, until one takes too long."""
         self._send({"do": "call", "name": name, "cases": cases})
         end, hurried = time.monotonic() + self.limits.check, False
+        most = self.channel.received + MOST_RETURNED
         for case in cases:
             message, late = self._await(min(seconds, max(0.0, end - time.monotonic())))
+            if self.channel.received > most:
+                self.kill(f"what it returned takes more than {MOST_RETURNED >> 20} MB")
             hurried = hurried or late
             with self._reading():
                 seen, interrupted = replies.observation(message, len(case))
@@ -161,10 +161,13 @@ class Session:
                     self.kill(f"it ran for more than {seconds:g} seconds and did not stop when interrupted")
                 self._signal(signal.SIGINT)
                 continue
-            if type(message) is dict and message.get("request", -1) != self.request and "callback" not in message:
-                continue
-            if type(message) is not dict or "callback" not in message:
+            if type(message) is not dict:
                 return message, late
+            if "callback" not in message:
+                number = message.get("request")  # an array has no truth to compare by
+                if type(number) is int and number == self.request:
+                    return message, late
+                continue
             calls += 1
             self._answer(message, calls)
 

@@ -142,7 +142,7 @@ def _cell(cell: dict[str, Any]) -> Cell:
         _text(source),
         _text(cell.get("id")),
         _text(about.get("grade_id")) if isinstance(about, dict) else "",
-        images if isinstance(images, dict) and kind == "markdown" else {},
+        {_text(k): v for k, v in images.items()} if isinstance(images, dict) and kind == "markdown" else {},
     )
 
 

@@ -26,6 +26,7 @@ class Channel:
         self.came: deque[Any] = deque()  # values that have come, and nobody has asked for yet
         self.held: list[Written] = []
         self.size = 0  # of what is held, in bytes
+        self.received = 0  # bytes, since the beginning
 
     def hold(self, value: Any) -> None:  # noqa: ANN401
         """Write down `value` as it is now, to be sent in one frame with the next ones.  Raises TooBigError."""
@@ -67,6 +68,7 @@ class Channel:
             if not came:
                 raise EOFError("the other side is gone")
             self.buffer += came
+            self.received += len(came)
 
 
 def _left(deadline: float | None) -> float | None:

@@ -12,7 +12,7 @@ COURSE = "import numpy as np\nlimit = 10\ndata = np.arange(4.0)"
 def assignment(test):
     cells = [
         honest.code("course", COURSE),
-        honest.code("answer", "def f(x):\n    raise NotImplementedError", solution=True),
+        honest.code("answer", "import math\n\ndef f(x):\n    raise NotImplementedError", solution=True),
         honest.code("test_plain", test, **ABOUT),
     ]
     cells[2]["metadata"]["nbgrader"]["grade_id"] = "plain"
@@ -39,6 +39,7 @@ class Model:
     def grow(self, n):
         self.size += n
 """
+OWN_ERROR = "class A(Exception):\n    pass\n\ndef f(x):\n    raise A"
 RIGHT = "def f(x):\n    return 2 * np.asarray(x)"
 
 
@@ -62,6 +63,10 @@ RIGHT = "def f(x):\n    return 2 * np.asarray(x)"
         ("assert f(1)", "class A:\n    def __bool__(self):\n        return True\ndef f(x):\n    return A()", 0),
         ("assert f(1) == 4", "class A:\n    def __eq__(self, o):\n        return True\ndef f(x):\n    return A()", 0),
         ("assert limit == 10\nassert f(1) == 2", "limit = 99\n" + RIGHT, 4),
+        ("assert all(map(lambda x: f(x) == x, [1, 2]))", "def f(x):\n    raise StopIteration", 0),
+        ("for y, x in zip(map(f, [1, 2]), [2, 4]):\n    assert y == x", "def f(x):\n    raise StopIteration", 0),
+        ("try:\n    f(1)\n    assert False\nexcept RuntimeError:\n    pass", OWN_ERROR, 0),
+        ("assert math.isclose(f(1), 2)", "class math:\n    isclose = lambda *a: True\n\ndef f(x):\n    return 3", 0),
         ("try:\n    f(1)\nexcept Exception:\n    pass", "def f(x):\n    import os\n    os._exit(0)", 0),
     ],
 )  # fmt: skip

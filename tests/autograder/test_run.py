@@ -3,6 +3,7 @@
 import csv
 import json
 import os
+import re
 import subprocess
 import sys
 from pathlib import Path
@@ -62,8 +63,16 @@ def course(tmp_path_factory):
     hand_in(folder, "other", honest.notebook([honest.code("forward", "def forward(x):\n    return x", solution=True)]))
     hand_in(folder, ".ipynb_checkpoints", honest.submission())
     page = honest.submission()
-    page["cells"].append(honest.text("x", PAGE))
+    page["cells"] += [honest.text("x", PAGE), honest.code("y", "x = '\u202e\x1b[2J'")]
     hand_in(folder, "page", page)
+    ATTACKS["file_script_in_links"].hand_in(hand_in(folder, "links", None) / f"{NAME}.ipynb", folder)
+    said = "def max_stable_lr(X):\n    raise ValueError('<img src=x onerror=alert(1)> [x](javascript:alert(1))')"
+    hand_in(folder, "said", honest.submission({**honest.ANSWERS, "max_stable_lr": said}))
+    gone = honest.submission()
+    gone["cells"].append(honest.text("x", "![a picture that stayed in the cell it was copied from](attachment:x.png)"))
+    hand_in(folder, "picture", gone)
+    ATTACKS["file_odd_attachments"].hand_in(hand_in(folder, "attached", None) / f"{NAME}.ipynb", folder)
+    (hand_in(folder, "year_0", honest.submission()) / "timestamp.txt").write_text("0001-01-01T00:00:00+10:00")
     assert cli.main(["grade", NAME, "--course", str(folder)]) == 0
     nbgrader(folder, "generate_feedback", NAME)
     nbgrader(folder, "export")
@@ -101,6 +110,11 @@ def test_every_student_has_a_score(course):
         "forge_equal_object": 0,
         "other": 0,
         "page": 20,
+        "links": 20,
+        "said": 12,
+        "picture": 20,
+        "attached": 20,
+        "year_0": 20,
     }
 
 
@@ -134,7 +148,15 @@ def test_a_limit_that_was_met_is_named_in_the_feedback(course):
 
 def test_a_students_html_reaches_no_browser(course):
     assert PAGE not in feedback(course, "page")
+    assert not {"\u202e", "\x1b"} & set(feedback(course, "page"))
     assert PAGE not in (course / "autograded" / "page" / NAME / f"{NAME}.ipynb").read_text()
+
+
+def test_what_a_student_wrote_or_raised_runs_no_script_in_the_feedback(course):
+    for student in ("links", "said"):
+        page = feedback(course, student)
+        assert not re.findall(r"<img src=x|href=.{0,9}java|href=.%09java|\\href", page)
+    assert "alert(1)" in feedback(course, "said")
 
 
 def test_the_record_says_in_which_sandbox_each_result_was_found(course):

@@ -69,6 +69,13 @@ def test_float32_is_held_to_what_float32_can_hold():
     assert difference(want * 1.00001, want) is not None
 
 
+def test_float16_may_hold_a_right_answer_but_excuses_no_wrong_one():
+    want = np.linspace(0, 1, 7)
+    assert difference(want.astype(np.float16), want) is None
+    assert difference((want * 1.01).astype(np.float16), want) is not None
+    assert difference(np.float16(0.5), 0.7) is not None
+
+
 def test_a_python_int_is_a_number_too():
     assert difference(0, 0.0) is None
     assert difference(np.float64(0.5), 0.5) is None
@@ -93,6 +100,12 @@ def test_two_values_of_one_kind_may_differ_in_value_and_length():
     assert "a tuple of 1, where a list of 2" in unlike(("b",), ["a", "c"])
     assert "no plain data" in unlike([object()], ["a"])
     assert "an array of integers" in unlike(np.ones(2, int), np.ones(2))
+
+
+def test_each_item_of_a_tuple_has_a_kind_of_its_own():
+    assert unlike((np.ones(3), 2), (np.zeros(1), 1)) is None
+    assert "an array of complex numbers" in unlike((np.ones(2) * 1j, 2), (np.ones(2), 1))
+    assert "an array of integers of shape (2,), where" in unlike((1, np.ones(2, "i1")), (1, np.ones(2)))
 
 
 def test_a_python_integer_of_any_size_is_a_number():

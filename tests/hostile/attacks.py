@@ -42,7 +42,7 @@ def by_code(name, first="", last="", points=NONE, says=(), answers=WRONG, **opti
     """An attack by what the cells do: `first` runs before the answers, `last` after them."""
 
     def make(path, course):
-        cells = {"first": [first] if first else [], "last": [last] if last else []}
+        cells = {k: [v] if isinstance(v, str) else v for k, v in {"first": first, "last": last}.items() if v}
         text = json.dumps(honest.submission(answers, **cells))
         path.write_text(text.replace("COURSE", str(course)))
 
@@ -132,6 +132,13 @@ by_answer(
 )
 by_answer("forge_nan", "def cheat(*a):\n    return float('nan')")
 by_answer("forge_infinity", "def cheat(*a):\n    return [np.array([np.inf])] * 3")
+by_code(
+    "forge_half_precision",
+    answers={
+        **WRONG,
+        "max_stable_lr": "def max_stable_lr(X):\n    return np.float16(1 / np.linalg.eigvalsh(X.T @ X / len(X))[-1])",
+    },
+)
 by_answer("forge_generator", "def cheat(*a):\n    yield 1")
 by_answer("forge_function", "def cheat(*a):\n    return cheat")
 by_answer("forge_system_exit", "def cheat(*a):\n    raise SystemExit(0)")
@@ -166,6 +173,18 @@ by_code(
 )
 by_code("forge_error_of_the_reference", LINK + "link.sendall(frame(['d', 1, 's', 'error', 's', 'AssertionError']) * 9)")
 by_code("forge_call_back", LINK + "link.sendall(frame(['d', 2, 's', 'callback', 'i', 0, 's', 'arguments', 't', 0]))")
+by_code(
+    "stop_request_that_is_no_number",
+    LINK + "link.sendall(frame(['d', 1, 's', 'request', 'a', '<i8', 1, 2], bytes(16)))",
+    points=ALL,
+    answers=honest.ANSWERS,
+)
+by_code(
+    "stop_output_that_is_no_text",
+    "import inside.cells as cells\ncells.Tape.merged = lambda self: [(np.arange(2), 'x')]",
+    points=ALL,
+    answers=honest.ANSWERS,
+)
 by_code(
     "forge_handle_in_reply",
     "import inside.wire as w\nw._write = lambda v, head, body, keep, depth: head.extend(['h', 7, 'float'])",
@@ -390,6 +409,21 @@ by_code(
     answers=honest.ANSWERS,
 )
 by_code(
+    "stop_output_of_many_cells",
+    answers=honest.ANSWERS,
+    points=ALL,
+    last=["import sys\nfor i in range(10**4):\n    print('x', file=[sys.stdout, sys.stderr][i % 2])"] * 60,
+    says=("printed more than is kept",),
+)
+by_code(
+    "stop_output_in_many_parts",
+    LINK + "import inside.cells as cells\ncells.Tape.merged = lambda self: [('stdout', '')] * 30000",
+    answers=honest.ANSWERS,
+    points=ALL,
+    last=["pass"] * 60,
+    says=("printed more than is kept",),
+)
+by_code(
     "stop_display_flood",
     "from IPython.display import display\nfor i in range(3000):\n    display('x' * 1000)",
     points=ALL,
@@ -403,6 +437,13 @@ by_code(
     answers=honest.ANSWERS,
 )
 by_answer("stop_giant_value", "def cheat(*a):\n    return np.zeros(2 * 10**7)")
+by_answer("stop_many_dimensions", "def cheat(*a):\n    return np.zeros((6,) * 10, 'i1')")
+by_answer(
+    "stop_lists_of_many_dimensions",
+    "def cheat(*a):\n    x = np.zeros((6,) * 4, 'i1')\n    for _ in range(4):\n        x = [x] * 12\n    return x",
+)
+by_answer("stop_long_keys", "def cheat(*a):\n    return {'x' * 1000 + str(i): 1 for i in range(500)}")
+by_answer("stop_large_values", "def cheat(*a):\n    return np.zeros(8 * 10**6)", says=("more than 256 MB",))
 by_answer("stop_deep_value", "def cheat(*a):\n    x = []\n    for _ in range(1000):\n        x = [x]\n    return x")
 by_answer("stop_cyclic_value", "def cheat(*a):\n    x = []\n    x.append(x)\n    return x")
 by_answer("stop_wide_value", "def cheat(*a):\n    return {(i,): [] for i in range(20000)}")
@@ -426,6 +467,23 @@ by_code("stop_parser_by_minus", "x = " + "-" * 200000 + "1", points=ALL, answers
 by_code("stop_parser_by_dots", "x = a" + ".b" * 100000, points=ALL, answers=honest.ANSWERS)
 by_code("stop_null_bytes", "x = '\x00'", points=ALL, answers=honest.ANSWERS)
 by_code("stop_timer", "import signal\nsignal.setitimer(signal.ITIMER_REAL, 0.01, 0.01)")
+by_code(
+    "stop_many_tests",
+    answers={**honest.ANSWERS, "max_stable_lr": "def max_stable_lr(X):\n    import time\n    time.sleep(0.3)"},
+    points={k: v for k, v in ALL.items() if k != "test_max_stable_lr"},
+    last=["check(max_stable_lr)"] * 60 + ["pass"],
+)
+by_code(
+    "stop_running_again",
+    "import gc, os, time\n[server] = [o for o in gc.get_objects() if type(o).__name__ == 'Server']\nanew = server.request == 2  # before the first run it is asked for names",
+    last=[
+        "end = time.monotonic() + 0.3 * anew\nwhile time.monotonic() < end:\n    try:\n        time.sleep(1)\n    except KeyboardInterrupt:\n        pass"
+    ]
+    * 160
+    + ["os._exit(0)", "pass"],
+    answers=honest.ANSWERS,
+    points=ALL,
+)
 by_code("stop_tracer", "import sys\nsys.settrace(lambda *a: 1 / 0)", points=ALL, answers=honest.ANSWERS)
 by_code(
     "stop_destructor",
@@ -489,6 +547,21 @@ if not NUMBERS:
 by_code(
     "escape_inherited_files",
     "import os\nfound = []\nfor n in range(4, 4096):\n    try:\n        os.fstat(n)\n        found.append(n)\n    except OSError:\n        pass\nprint('ESCAPED' if found else 'HELD', found)",
+    says=("HELD",),
+)
+by_code(
+    "escape_signal_of_a_file",
+    "import fcntl, os, signal, socket\na, b = socket.socketpair()\nfor command, value in ((fcntl.F_SETSIG, signal.SIGKILL), (fcntl.F_SETOWN, os.getppid() or 1)):\n    try:\n        fcntl.fcntl(a, command, value)\n        print('ESCAPED')\n    except OSError as e:\n        print('HELD', e)",
+    says=("HELD",),
+)
+by_code(
+    "escape_lease",
+    "import fcntl, os\ntry:\n    fcntl.fcntl(open(os.__file__), fcntl.F_SETLEASE, fcntl.F_RDLCK)\n    print('ESCAPED')\nexcept OSError as e:\n    print('HELD', e)",
+    says=("HELD",),
+)
+by_code(
+    "escape_datagram",
+    "import socket\ntry:\n    a, b = socket.socketpair(socket.AF_UNIX, socket.SOCK_DGRAM)\n    a.sendto(b'planted', 'COURSE/log.socket')\n    print('ESCAPED')\nexcept OSError as e:\n    print('HELD', e)",
     says=("HELD",),
 )
 by_code(
@@ -626,6 +699,18 @@ file_with(
 file_with("surrogates", altered(lambda nb: nb["cells"].append(honest.text("x", "\ud800 \udfff"))), says=(), points=ALL)
 
 
+file_with(
+    "odd_attachments",
+    altered(
+        lambda nb: nb["cells"].append(
+            {**honest.text("x", "![](attachment:x)"), "attachments": {"\udfff.png": {"image/png": "iVBORw0KGgo="}}}
+        )
+    ),
+    says=(),
+    points=ALL,
+)
+
+
 def claims(**about):
     def change(nb):
         for cell in nb["cells"]:
@@ -653,6 +738,27 @@ file_with(
     says=(),
     points=ALL,
     never=("<script", "<img", "<svg"),
+)
+file_with(
+    "script_in_links",
+    altered(
+        lambda nb: nb["cells"].append(
+            honest.text(
+                "x",
+                "[a](javascript:alert(1)) [b](<\tjava\tscript:alert(1)>) [c](java&#115;cript&colon;alert(1)) [d][e]\n\n"
+                "[e]: javascript\\:alert(1)\n\n$\\href{javascript:alert(1)}{f}$",
+            )
+        )
+    ),
+    says=(),
+    points=ALL,
+    never=("](j", "](<", "]: j", "\\href"),
+)
+by_answer(
+    "file_script_in_error",
+    "def cheat(*a):\n    raise ValueError('<img src=x onerror=alert(1)> \u202e [x](javascript:alert(1))')",
+    says=("<\u200bimg",),
+    never=("ESCAPED", ">It raised ValueError: <img", "\u202e", "\\u202e"),
 )
 by_code(
     "file_script_in_output",

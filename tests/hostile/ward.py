@@ -10,8 +10,10 @@ import json
 import os
 import secrets
 import shutil
+import socket
 import sys
 import tempfile
+import time
 from dataclasses import asdict, replace
 from pathlib import Path
 
@@ -59,6 +61,9 @@ class Ward:
         self.quick = replace(found, cells=tuple(quick.get(getattr(c, "id", ""), c) for c in found.cells))
         place = stage.build(found.absent, found.files)
         self.zygote = Zygote(place, mode, LONG, found.preload, [self.root])
+        self.log = socket.socket(socket.AF_UNIX, socket.SOCK_DGRAM)  # as a machine's own log has one
+        self.log.bind(str(self.root / "log.socket"))
+        (self.root / "log.socket").chmod(0o666)
         self.before = self.state()
 
     def write(self, name, text):
@@ -81,6 +86,7 @@ class Ward:
 
     def attack(self, name):
         """What came of one attack, and of the honest submission after it."""
+        start = time.monotonic()
         folder = self.root / "submitted" / "eve" / NAME
         folder.mkdir(parents=True)
         try:
@@ -88,15 +94,20 @@ class Ward:
             submission, result = self.grade_file("eve", SHORT, self.quick)
             made = graded.notebook(self.quick, submission, result, SHORT)
             noted = entry("eve", self.quick, submission, result, None)
+            size = len(json.dumps(made, ensure_ascii=False).encode())  # as it is written
         finally:
             remove(self.root / "submitted" / "eve")
+        seconds = time.monotonic() - start
         outputs = [o for c in made["cells"] if c["cell_type"] == "code" for o in c["outputs"]]
         everything = json.dumps([made, asdict(result), asdict(noted)], default=str)
         after = grade(self.zygote, self.slow, honest.read(), b"secret", LONG)
         return {
             "points": result.points,
             "refused": result.refused,
-            "outputs": json.dumps(outputs, ensure_ascii=False) + " ".join(s.said for s in result.scores.values()),
+            "outputs": json.dumps(outputs, ensure_ascii=False) + " ".join(filter(None, noted.comments.values())),
+            "said": sum(len(s.said) + len(s.html) for s in result.scores.values()),
+            "size": size,
+            "seconds": seconds,
             "texts": json.dumps(
                 [c["source"] for c in made["cells"] if c["cell_type"] == "markdown"], ensure_ascii=False
             ),
@@ -114,6 +125,7 @@ class Ward:
         return submission, grade(self.zygote, target, submission, b"secret", limits)
 
     def close(self):
+        self.log.close()
         self.zygote.close()
         self.zygote.stage.remove()
         shutil.rmtree(self.root)

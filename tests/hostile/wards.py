@@ -13,6 +13,10 @@ from tests.conftest import ROOT
 from tests.hostile import honest
 from tests.hostile.attacks import ATTACKS
 
+LONGEST = 30  # seconds for one attack, of which the limits of a ward leave a few
+LARGEST = 4_000_000  # bytes of a graded notebook
+MOST_SAID = 100_000  # characters of the verdicts on one
+
 
 class Process:
     """The ward in a process of its own, run by root or by a user without rights."""
@@ -85,6 +89,9 @@ def hold(wards, name, who, mode):
     assert came["leaked"] == []
     assert came["intact"]
     assert came["honest"] == honest.POINTS
+    assert came["seconds"] < LONGEST
+    assert came["size"] < LARGEST
+    assert came["said"] < MOST_SAID
     said = came["outputs"] + came["texts"] + came["refused"]
     assert not attack.says or any(s in said for s in attack.says), said[:2000]
     assert not [s for s in attack.never if s in said], said[:2000]
