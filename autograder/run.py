@@ -90,20 +90,33 @@ def grade_student(zygote: Zygote, course: Course, assignments: Sequence[Assignme
     for assignment in assignments:
         try:
             submission, result = judged(zygote, course, assignment, student)
+            noted, page = _told(zygote, assignment, student, submission, result, when[1])
         except SandboxError:
             raise
         except Exception as e:  # a mistake of ours must not cost the class its results
             traceback.print_exc()
-            failed = f"The grader failed ({type(e).__name__}): tell its authors."
-            submission, result = Submission(()), refusal(assignment, zygote.mode, failed)
+            result = refusal(assignment, zygote.mode, f"The grader failed ({type(e).__name__}): tell its authors.")
+            noted, page = _told(zygote, assignment, student, Submission(()), result, when[1])
         results[assignment.notebook] = result
-        entries.append(entry(student, assignment, submission, result, when[1]))
-        made = graded.notebook(assignment, submission, result, zygote.limits)
-        text = json.dumps(made, ensure_ascii=False) + "\n"  # an indent would have it written by slow Python code
-        _replace(_place(course, student, assignment.name) / f"{assignment.notebook}.ipynb", text)
+        entries.append(noted)
+        _replace(_place(course, student, assignment.name) / f"{assignment.notebook}.ipynb", page)
     _write_timestamp(course, student, assignments[0].name, when[0])
     _record(course, student, assignments[0].name, results)
     return Graded(student, results, entries)
+
+
+def _told(  # noqa: PLR0913, PLR0917  what a result needs to be told
+    zygote: Zygote,
+    assignment: Assignment,
+    student: str,
+    submission: Submission,
+    result: Result,
+    when: dt.datetime | None,
+) -> tuple[Entry, bytes]:
+    """What the gradebook is to hold of a result, and the notebook that tells it."""
+    made = graded.notebook(assignment, submission, result, zygote.limits)
+    text = json.dumps(made, ensure_ascii=False) + "\n"  # an indent would have it written by slow Python code
+    return entry(student, assignment, submission, result, when), text.encode()
 
 
 def judged(zygote: Zygote, course: Course, assignment: Assignment, student: str) -> tuple[Submission, Result]:
@@ -162,9 +175,9 @@ def _place(course: Course, student: str, name: str) -> Path:
     return folder
 
 
-def _replace(path: Path, text: str) -> None:
+def _replace(path: Path, data: bytes) -> None:
     new = path.with_name(path.name + ".new")
-    new.write_text(text, encoding="utf-8")
+    new.write_bytes(data)
     new.chmod(0o444)
     new.replace(path)
 
@@ -173,7 +186,7 @@ def _write_timestamp(course: Course, student: str, name: str, text: str) -> None
     # Where the two differ, formgrader says that the submission needs autograding.
     path = _place(course, student, name) / "timestamp.txt"
     if text:
-        _replace(path, text + "\n")
+        _replace(path, f"{text}\n".encode())
     else:
         path.unlink(missing_ok=True)
 

@@ -16,9 +16,10 @@ def dependency_cases(rng):
     yield {"d": ["c", "a"], "c": ["a"], "z": ["a"]}, "d"
     yield {"e": ["d", "a"], "d": ["c", "a"], "c": ["b"], "b": ["a"], "z": ["e"]}, "e"
     yield {"L": ["s", "w"], "s": ["p", "q"], "p": ["w", "x"], "q": ["p", "x"]}, "L"
-    for size in (8, 15):
+    for size in (8, 15, 25):
         used = {i: sorted({int(j) for j in rng.integers(0, i, min(i, 2))}) for i in range(1, size)}
-        yield {f"n{i}": [f"n{j}" for j in js] for i, js in used.items()}, f"n{size - 1}"
+        names = [f"n{k}" for k in rng.permutation(size)]  # neither they nor their order in the dict tell anything
+        yield {names[i]: [names[j] for j in used[i]] for i in rng.permutation(range(1, size))}, names[-1]
     yield {f"n{i}": [f"n{i - 1}"] for i in range(1, 3000)}, "n2999"
 
 

@@ -130,7 +130,7 @@ def result_cases(rng):
     yield ([result(0.1, nan, 0.1), result(0.3, 0.2, 0.2), result(0.9, 0.8, 0.7), result(0.1, nan, 0.9)],)
     yield ([result(0.9, 0.7, 0.5), result(0.5, 0.8, 0.6), result(0.7, 0.8, 0.9), result(1.0, 0.1, 0.7)],)
     yield ([result(0.9, 0.9, 0.1), result(0.8, 0.8, 0.99), result(1.0, 0.7, 0.2), result(0.1, nan, 0.1)],)
-    for n in (8, 20):
+    for n in (8, 20, 40, 80):
         results = [result(*(float(a) for a in rng.random(3).round(2))) for _ in range(n)]
         results[int(rng.integers(n))]["val"] = nan
         yield (results,)

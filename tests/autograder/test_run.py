@@ -10,7 +10,7 @@ from pathlib import Path
 
 import pytest
 
-from autograder import cli
+from autograder import cli, run
 from autograder.assignment import AssignmentError
 from autograder.course import Course
 from autograder.gradebook import Entry, GradebookError, write
@@ -219,6 +219,29 @@ def test_what_was_graded_before_an_interruption_is_in_the_gradebook(course, caps
     assert grade_of(course, "half", "test_double") == (1, False)
     assert cli.main(command) == 0
     assert grade_of(course, "half", "test_double") == (4, False)
+
+
+@pytest.mark.parametrize("part", ["matching.foreign", "graded.notebook"])
+def test_a_mistake_of_ours_costs_one_student_their_result_and_the_class_nothing(course, monkeypatch, capsys, part):
+    module, _, name = part.partition(".")
+    module = getattr(run, module)
+    ours, calls = getattr(module, name), []
+
+    def fails_once(*arguments):
+        calls.append(arguments)
+        if len(calls) == 1:
+            raise ZeroDivisionError
+        return ours(*arguments)
+
+    command = ["grade", NAME, "--course", str(course), "--student", "honest", "--student", "half"]
+    with monkeypatch.context() as patch:
+        patch.setattr(module, name, fails_once)
+        assert cli.main(command) == 0
+    assert "The grader failed (ZeroDivisionError): tell its authors." in capsys.readouterr().out
+    assert grade_of(course, "honest", "test_double") == (0, False)
+    assert grade_of(course, "half", "test_double") == (4, False)
+    assert cli.main(command) == 0
+    assert grade_of(course, "honest", "test_double") == (4, False)
 
 
 def set_grades(course, students, **values):
