@@ -156,7 +156,12 @@ def show(page, lab, name, **cells):
 
 
 def answer(page):
-    """What the cell "ask" prints now, read as JSON."""
+    """What the cell "ask" prints now, read as JSON.
+
+    It runs twice: while Python works on a change of a widget, the page holds the next one back, and the first run may
+    come before it; the second cannot.
+    """
+    run_cell(page, "ask")
     return json.loads(run_cell(page, "ask")[0]["text"])
 
 
