@@ -4,6 +4,7 @@ import numpy as np
 import pytest
 
 from dlcourse.widgets import DartBoard
+from tests.static_form import assert_static_form
 
 SPACE = {"lr": ("log", 1e-4, 1.0), "momentum": ("lin", 0.0, 1.0)}
 
@@ -79,7 +80,4 @@ def test_whole_numbers_are_refused():
 @pytest.mark.parametrize("darts", [0, 9])
 def test_without_a_front_end_it_is_a_figure_with_alt_text_and_a_sentence(board, darts):
     board.at_random(darts)
-    data, _ = board._repr_mimebundle_()
-    assert data["text/plain"] == board.summary
-    assert 'alt="Trials in a plane' in data["text/html"]
-    assert data["image/png"]
+    assert_static_form(board, "Trials in a plane")

@@ -6,6 +6,7 @@ import traitlets
 
 from dlcourse.widgets import DepthAndGain
 from dlcourse.widgets.depth_and_gain import KINDS, measure
+from tests.static_form import assert_static_form
 
 
 @pytest.mark.parametrize("seed", range(5))
@@ -57,7 +58,4 @@ def test_what_the_picture_cannot_show_is_refused(beyond):
 
 def test_without_a_front_end_it_is_a_figure_with_alt_text_and_a_sentence():
     network = DepthAndGain()
-    data, _ = network._repr_mimebundle_()
-    assert data["text/plain"] == network.summary
-    assert 'alt="The norm of the gradient at each layer' in data["text/html"]
-    assert data["image/png"]
+    assert_static_form(network, "The norm of the gradient at each layer")

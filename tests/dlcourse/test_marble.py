@@ -9,6 +9,7 @@ from hypothesis import strategies as st
 from dlcourse.gradient_descent import gd_path, momentum_path
 from dlcourse.widgets import Marble
 from dlcourse.widgets.marble import marble_path, step_factor, verdict
+from tests.static_form import assert_static_form
 
 
 def test_without_momentum_the_path_is_gd_path():
@@ -64,8 +65,4 @@ def test_the_fastest_divergence_stays_within_the_floats():
 
 def test_without_a_front_end_it_is_a_figure_with_alt_text_and_a_sentence():
     marble = Marble(lr=0.21)
-    data, _ = marble._repr_mimebundle_()
-    assert data["text/plain"] == marble.summary
-    assert '<img style="max-width:100%" alt="Left, contours' in data["text/html"]
-    assert f"<figcaption>{marble.summary}</figcaption>" in data["text/html"]
-    assert data["image/png"]
+    assert_static_form(marble, "Left, contours")

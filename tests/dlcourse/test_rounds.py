@@ -4,6 +4,7 @@ import pytest
 import traitlets
 
 from dlcourse.widgets import Rounds
+from tests.static_form import assert_static_form
 
 LEVELS = {"1 label": 1, "10 labels": 10}
 
@@ -65,7 +66,4 @@ def test_nothing_to_compare_is_refused(ways, levels):
 @pytest.mark.parametrize("number", [0, 3])
 def test_without_a_front_end_it_is_a_figure_with_alt_text_and_a_sentence(rounds, number):
     rounds.run(number)
-    data, _ = rounds._repr_mimebundle_()
-    assert data["text/plain"] == rounds.summary
-    assert 'alt="Accuracies of each round' in data["text/html"]
-    assert data["image/png"]
+    assert_static_form(rounds, "Accuracies of each round")

@@ -8,6 +8,7 @@ from dlcourse import augmentation as au
 from dlcourse import data
 from dlcourse.widgets import ShiftedDigit
 from dlcourse.widgets.shifted_digit import where
+from tests.static_form import assert_static_form
 
 
 @pytest.fixture(scope="module")
@@ -66,8 +67,4 @@ def test_images_without_labels_are_refused(digits):
 
 
 def test_without_a_front_end_it_is_a_figure_with_alt_text_and_a_sentence(picture):
-    data, _ = picture._repr_mimebundle_()
-    assert data["text/plain"] == picture.summary
-    assert 'alt="A digit on its canvas' in data["text/html"]
-    assert f"<figcaption>{picture.summary}</figcaption>" in data["text/html"]
-    assert data["image/png"]
+    assert_static_form(picture, "A digit on its canvas")

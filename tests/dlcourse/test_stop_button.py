@@ -5,6 +5,7 @@ import pytest
 import traitlets
 
 from dlcourse.widgets import StopButton
+from tests.static_form import assert_static_form
 
 LOSSES = [[3.0, 2.0, 1.0, 1.5, 2.0, 2.5], [3.0, 1.0, 2.0, 0.5, 2.0, 2.5]]
 ACCURACY = [[0.1, 0.5, 0.9, 0.8, 0.7, 0.6], [0.2, 0.4, 0.3, 0.8, 0.7, 0.5]]
@@ -69,10 +70,7 @@ def test_curves_that_do_not_belong_together_are_refused(losses, accuracy):
 
 def test_without_a_front_end_it_is_a_figure_with_alt_text_and_a_sentence(button):
     button.stopped = 3
-    data, _ = button._repr_mimebundle_()
-    assert data["text/plain"] == button.summary
-    assert 'alt="The validation loss in each epoch' in data["text/html"]
-    assert data["image/png"]
+    assert_static_form(button, "The validation loss in each epoch")
 
 
 def test_the_axis_is_that_of_all_trainings(button):

@@ -8,6 +8,7 @@ import traitlets
 
 from dlcourse.widgets import ThinnedUnit
 from dlcourse.widgets.thinned_unit import MOST, expected
+from tests.static_form import assert_static_form
 
 PARTS = [1.5, -0.5, 2.0, 0.3]
 
@@ -77,7 +78,4 @@ def test_parts_of_another_shape_are_refused(parts):
 def test_without_a_front_end_it_is_a_figure_with_alt_text_and_a_sentence(draws):
     unit = ThinnedUnit(PARTS)
     unit.draw(draws)
-    data, _ = unit._repr_mimebundle_()
-    assert data["text/plain"] == unit.summary
-    assert 'alt="The mean of the draws so far' in data["text/html"]
-    assert data["image/png"]
+    assert_static_form(unit, "The mean of the draws so far")

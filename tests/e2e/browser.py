@@ -15,6 +15,7 @@ import time
 from pathlib import Path
 
 from axe_playwright_python.sync_playwright import Axe
+from playwright.sync_api import expect
 
 from dlcourse.lab.workspace import STATE
 
@@ -163,6 +164,13 @@ def answer(page):
     """
     run_cell(page, "ask")
     return json.loads(run_cell(page, "ask")[0]["text"])
+
+
+def told(page, summary):
+    """What Python knows by the cell "ask", without its last word: the sentence that the page shows at `summary`."""
+    *known, sentence = answer(page)
+    expect(page.locator(summary)).to_have_text(sentence)
+    return known
 
 
 def assert_fits_and_photograph(page, widget, name):

@@ -3,9 +3,11 @@
 import pytest
 from playwright.sync_api import expect
 
-from tests.e2e.browser import answer, assert_fits_and_photograph, look, show
+from tests.e2e.browser import assert_fits_and_photograph, look, show, told
 
 pytestmark = pytest.mark.browser
+
+SUMMARY = ".dart-board-summary"
 
 SHOW = """
 from dlcourse import capstone as cs, data
@@ -26,18 +28,11 @@ def board(page, lab):
     return page
 
 
-def told(page):
-    """What Python knows, which the page says as well."""
-    darts, summary = answer(page)
-    expect(page.locator(".dart-board-summary")).to_have_text(summary)
-    return darts
-
-
 def test_a_click_trains_a_network_where_it_hit(board):
     box = board.locator(".dart-board .board").bounding_box()
     board.mouse.click(box["x"] + 0.8 * box["width"], box["y"] + 0.5 * box["height"])
     expect(board.locator(".dart-board-summary")).to_contain_text("1 trial;")
-    [[lr, decay, accuracy]] = told(board)
+    [[[lr, decay, accuracy]]] = told(board, SUMMARY)
     assert lr == pytest.approx(1e-4 * 1e5**0.8, rel=0.02)
     assert decay == pytest.approx(1e-7, rel=0.05)
     dot = board.locator(".dart-board .darts :is(circle, .lost)")
@@ -58,7 +53,7 @@ def test_nine_at_random_nine_on_a_grid_and_a_clear_board(board):
     expect(board.locator(".dart-board-summary")).to_contain_text("9 trials; values tried: 9 of the lr")
     expect(board.locator(".dart-board .darts :is(circle, .lost)")).to_have_count(9)
     expect(board.locator(".dart-board output")).to_have_text("")
-    assert len(told(board)) == 9
+    assert len(told(board, SUMMARY)[0]) == 9
 
 
 def test_the_keyboard_aims_and_throws(board):
@@ -68,7 +63,7 @@ def test_the_keyboard_aims_and_throws(board):
         plane.press(key)
     expect(board.locator(".dart-board-summary")).to_contain_text("1 trial;")
     expect(plane).to_be_focused()
-    [[lr, decay, _]] = told(board)
+    [[[lr, decay, _]]] = told(board, SUMMARY)
     assert lr == pytest.approx(1e-4 * 1e5**0.55, rel=1e-6)
     assert decay == pytest.approx(1e-9 * 1e4**0.525, rel=1e-6)
 

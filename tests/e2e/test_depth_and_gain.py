@@ -3,7 +3,7 @@
 import pytest
 from playwright.sync_api import expect
 
-from tests.e2e.browser import answer, assert_fits_and_photograph, look, show
+from tests.e2e.browser import assert_fits_and_photograph, look, show, told
 
 pytestmark = pytest.mark.browser
 
@@ -19,10 +19,9 @@ def network(page, lab):
     return page
 
 
-def told(page):
+def drawn(page):
     """What Python knows, which the page says and draws as well."""
-    *known, norms, summary = answer(page)
-    expect(page.locator(".depth-and-gain-summary")).to_have_text(summary)
+    *known, norms = told(page, ".depth-and-gain-summary")
     expect(page.locator(".depth-and-gain svg rect")).to_have_count(len(norms))
     return known
 
@@ -32,7 +31,7 @@ def test_the_activation_changes_what_arrives(network):
     expect(network.locator(".depth-and-gain-summary")).to_contain_text("20 layers of sigmoid")
     expect(network.locator(".depth-and-gain-summary")).to_contain_text("vanishes")
     expect(network.locator(".depth-and-gain .vanishing").first).to_be_attached()
-    assert told(network) == [20, 1, "sigmoid"]
+    assert drawn(network) == [20, 1, "sigmoid"]
 
 
 def test_the_mouse_drags_the_size_of_the_weights(network):
@@ -45,7 +44,7 @@ def test_the_mouse_drags_the_size_of_the_weights(network):
     network.mouse.up()
     size = network.locator(".depth-and-gain output").nth(1).inner_text()
     expect(network.locator(".depth-and-gain-summary")).to_contain_text(f"weights of size {size}: the gradient explodes")
-    assert told(network)[1] > 5
+    assert drawn(network)[1] > 5
 
 
 def test_the_keyboard_moves_both_sliders_to_their_ends(network):
@@ -55,7 +54,7 @@ def test_the_keyboard_moves_both_sliders_to_their_ends(network):
         expect(slider).to_be_focused()
         said = f"{value} layers" if name == "depth" else f"weights of size {value:g}:"
         expect(network.locator(".depth-and-gain-summary")).to_contain_text(said)
-    assert told(network) == [2, 0.1, "tanh"]
+    assert drawn(network) == [2, 0.1, "tanh"]
 
 
 @pytest.mark.parametrize("theme", ["Light", "Dark"])

@@ -3,7 +3,7 @@
 import pytest
 from playwright.sync_api import expect
 
-from tests.e2e.browser import answer, assert_fits_and_photograph, look, show
+from tests.e2e.browser import assert_fits_and_photograph, look, show, told
 
 pytestmark = pytest.mark.browser
 
@@ -31,13 +31,6 @@ def press(page, name):
     page.locator(".rounds").get_by_role("button", name=name).click()
 
 
-def told(page):
-    """What Python knows, which the page says as well."""
-    *known, summary = answer(page)
-    expect(page.locator(".rounds-summary")).to_have_text(summary)
-    return known
-
-
 def test_rounds_add_dots_and_each_level_has_its_own(rounds):
     press(rounds, "Run five")
     expect(rounds.locator(".rounds circle")).to_have_count(15)
@@ -48,7 +41,7 @@ def test_rounds_add_dots_and_each_level_has_its_own(rounds):
     expect(rounds.locator(".rounds circle")).to_have_count(0)
     press(rounds, "Run one round")
     expect(rounds.locator(".rounds circle")).to_have_count(3)
-    level, results = told(rounds)
+    level, results = told(rounds, ".rounds-summary")
     assert level == 1
     assert [len(found["fine-tuned"]) for found in results.values()] == [5, 1, 0]
 

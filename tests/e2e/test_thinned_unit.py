@@ -3,7 +3,7 @@
 import pytest
 from playwright.sync_api import expect
 
-from tests.e2e.browser import answer, assert_fits_and_photograph, look, show
+from tests.e2e.browser import assert_fits_and_photograph, look, show, told
 
 pytestmark = pytest.mark.browser
 
@@ -27,21 +27,14 @@ def press(page, name):
     page.locator(".thinned-unit").get_by_role("button", name=name, exact=True).click()
 
 
-def told(page):
-    """What Python knows, which the page says as well."""
-    *known, summary = answer(page)
-    expect(page.locator(".thinned-unit-summary")).to_have_text(summary)
-    return known
-
-
 def test_a_draw_drops_inputs_and_a_hundred_show_the_mean(unit):
     press(unit, "Draw one")
     expect(unit.locator(".thinned-unit-summary")).to_contain_text("Of 1 thinned network the last")
-    kept = told(unit)[2]
+    kept = told(unit, ".thinned-unit-summary")[2]
     expect(unit.locator(".thinned-unit .dropped")).to_have_count(kept.count(False))
     press(unit, "Draw 100")
     expect(unit.locator(".thinned-unit-summary")).to_contain_text("Of 101 thinned networks")
-    assert len(told(unit)[3]) == 101
+    assert len(told(unit, ".thinned-unit-summary")[3]) == 101
     assert len(unit.locator(".thinned-unit polyline").get_attribute("points").split()) == 101
 
 
@@ -57,7 +50,7 @@ def test_slider_and_box_by_keyboard_begin_anew(unit):
     unit.locator(".thinned-unit .inverted").press("Space")
     expect(unit.locator(".thinned-unit-summary")).to_contain_text("survivors as they are")
     expect(unit.locator(".thinned-unit text.tends")).to_contain_text("expectation")
-    assert told(unit)[:2] == [0.75, False]
+    assert told(unit, ".thinned-unit-summary")[:2] == [0.75, False]
 
 
 @pytest.mark.parametrize("theme", ["Light", "Dark"])
