@@ -194,7 +194,8 @@ def sigmoid(a):
 
 def relu(a):
     """The rectifier max(a, 0); its slope is 1 above zero and 0 elsewhere."""
-    y = np.maximum(a.value, 0, out=np.empty_like(a.value))
+    y = np.zeros_like(a.value)
+    np.maximum(a.value, y, out=y)  # several times faster with an array of zeros than with the number 0
 
     def vjp(g, send):
         g *= y > 0  # several times faster than np.where, whose branches the processor cannot predict

@@ -11,6 +11,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from dlcourse import convolution, operations
+from dlcourse.convolution import patches
 from dlcourse.graph import (
     GraphError,
     Node,
@@ -163,20 +164,16 @@ def test_value_and_gradients_agree_with_torch(name, seed):
 
 
 @pytest.mark.parametrize("name", [name for name in OPERATIONS if name.startswith("conv2d")])
-@pytest.mark.parametrize("rows", [1, 2])
-def test_convolution_in_blocks_of_a_few_rows(name, rows, monkeypatch):
-    heights = []
-    every_row = convolution.blocks
-
-    def a_few(total, nbytes):
-        monkeypatch.setattr(convolution, "BLOCK", rows * nbytes)
-        found = every_row(total, nbytes)
-        heights.extend(block.stop - block.start for block in found)
-        return found
-
-    monkeypatch.setattr(convolution, "blocks", a_few)
+@pytest.mark.parametrize(("constant", "value"), [("WIDTH", 1), ("WIDTH", 4), ("FEW", 0), ("FEW", 10**9)])
+def test_convolution_cut_up_otherwise_is_the_same(name, constant, value, monkeypatch):
+    monkeypatch.setattr(convolution, constant, value)
     test_value_and_gradients_agree_with_torch(name, seed=0)
-    assert max(heights) == rows
+
+
+def test_convolution_copies_no_pixel_where_the_patches_lie_in_memory_as_matrices():
+    images = np.ones((6, 3, 7, 2))
+    for shape, stride, shared in [((4, 3, 3, 3), 1, True), ((4, 3, 3, 3), 2, False), ((4, 3, 2, 2), 1, False)]:
+        assert all(np.shares_memory(patch, images) is shared for _, patch in patches(images, shape, stride))
 
 
 @OPERATION
