@@ -446,4 +446,4 @@ def test_what_shifts_in_training_are_worth_depends_on_what_comes_after_the_filte
     assert np.all(
         pooled["shift 0"]["shifted"] < pooled["shift 0"]["centered"] - 0.3
     )  # the filters alone are not enough
-    assert np.all(pooled["shift 5"]["shifted"] > 0.88)
+    assert np.all(pooled["shift 5"]["shifted"] > 0.8)
