@@ -2,6 +2,7 @@
 
 from dlcourse.widgets.dart_board import DartBoard
 from dlcourse.widgets.depth_and_gain import DepthAndGain
+from dlcourse.widgets.difference_microscope import DifferenceMicroscope
 from dlcourse.widgets.graph_explorer import GraphExplorer
 from dlcourse.widgets.marble import Marble
 from dlcourse.widgets.prediction import Prediction
@@ -13,6 +14,7 @@ from dlcourse.widgets.thinned_unit import ThinnedUnit
 __all__ = [
     "DartBoard",
     "DepthAndGain",
+    "DifferenceMicroscope",
     "GraphExplorer",
     "Marble",
     "Prediction",
