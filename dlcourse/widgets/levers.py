@@ -1,0 +1,263 @@
+"""Plots that follow levers, which is what most pictures to play with are.
+
+A subclass names its levers, each with the values that it can take, and says what they show:
+
+    class Wave(Levers):
+        name, alt = "Wave", "A sine wave over one second."
+        levers = (Lever("cycles", "cycles a second", [1, 2, 3]),)
+
+        def look(self, cycles):
+            x = np.linspace(0, 1, 100)
+            wave = Panel("seconds", "height", [Line(x, np.sin(2 * np.pi * cycles * x), "the wave")])
+            return [wave], f"{cycles} cycles."
+
+    Wave(cycles=2)
+
+The same panels are drawn by the browser, and by `figure` where there is none.
+"""
+
+from dataclasses import dataclass, field
+from typing import NamedTuple
+
+import numpy as np
+import traitlets as t
+from matplotlib.ticker import LogLocator, MaxNLocator
+
+from dlcourse.plots import COLORS, LINES, MARKERS, Figure, axes
+from dlcourse.widgets.picture import Picture, files
+
+
+class Lever(NamedTuple):
+    """What can be chosen: numbers are on a slider, words in a list. `start` is the value to begin with."""
+
+    name: str
+    label: str
+    values: list
+    start: object = None
+
+    def position(self, value):
+        """Where `value` is among the values; a number finds the nearest. ValueError, where it is none of them."""
+        if isinstance(self.values[0], str):
+            if value not in self.values:
+                raise ValueError(f"{self.name} must be one of {', '.join(self.values)}, not {value!r}.")
+            return self.values.index(value)
+        low, high = min(self.values), max(self.values)
+        if isinstance(value, str) or not low <= value <= high:
+            raise ValueError(f"{self.name} must be a number from {low:g} to {high:g}, not {value!r}.")
+        return int(np.abs(np.subtract(self.values, value)).argmin())
+
+    def described(self):
+        """The lever as the browser needs it."""
+        words = isinstance(self.values[0], str)
+        return {"label": self.label, "words": words, "values": [short(value) for value in self.values]}
+
+
+# What a panel may hold; x and y are arrays of one length. Marks of one `color`, a number below 4, belong together.
+
+
+@dataclass
+class Line:
+    """A line through the points."""
+
+    x: list
+    y: list
+    label: str = ""
+    color: int = 0
+
+
+@dataclass
+class Points:
+    """A marker at each of the points."""
+
+    x: list
+    y: list
+    label: str = ""
+    color: int = 0
+
+
+@dataclass
+class Bars:
+    """A bar from 0 to each y, or from the lower end of a log axis; `width` is in units of x."""
+
+    x: list
+    y: list
+    label: str = ""
+    color: int = 0
+    width: float = 0.8
+
+
+@dataclass
+class Band:
+    """The area between y and `high`."""
+
+    x: list
+    y: list
+    high: list
+    label: str = ""
+    color: int = 0
+
+
+@dataclass
+class Rule:
+    """An upright line across the panel at the number x."""
+
+    x: float
+    label: str = ""
+    color: int = 3
+
+
+@dataclass
+class Panel:
+    """Axes with their marks. Limits (low, high) that are not given follow from the marks."""
+
+    xlabel: str
+    ylabel: str
+    marks: list = field(default_factory=list)
+    xlim: tuple = None
+    ylim: tuple = None
+    xlog: bool = False
+    ylog: bool = False
+
+    def limits(self, of):
+        """The limits of the axis "x" or "y"."""
+        given, log = (self.xlim, self.xlog) if of == "x" else (self.ylim, self.ylog)
+        if given is not None:
+            return given
+        values = np.concatenate([np.ravel(getattr(mark, name)) for mark in self.marks for name in along(mark, of)])
+        values = values[np.isfinite(values) & ((values > 0) | (not log))]
+        low, high = (values.min(), values.max()) if len(values) else (1, 10)
+        if log:
+            return low / 1.5, high * 1.5
+        room = 0.05 * (high - low) or 1.0
+        return low - room, high + room
+
+    def described(self):
+        """The panel as the browser needs it: every place as a part of the axis, from 0 to 1."""
+        scales = {"x": Scale(self.limits("x"), self.xlog), "y": Scale(self.limits("y"), self.ylog)}
+        marks = [
+            {"kind": type(mark).__name__, "label": mark.label, "color": mark.color}
+            | {name: scales[of].parts(getattr(mark, name)) for of in "xy" for name in along(mark, of)}
+            | ({"base": scales["y"].parts(0)[0], "width": mark.width / scales["x"].length} if bars(mark) else {})
+            for mark in self.marks
+        ]
+        ticks = {f"{of}ticks": scale.ticks() for of, scale in scales.items()}
+        return {"xlabel": self.xlabel, "ylabel": self.ylabel, "marks": marks, **ticks}
+
+    def draw(self, figure, position):
+        """Draw the panel into a figure."""
+        ax = axes(figure, self.xlabel, self.ylabel, position=position, xlog=self.xlog, ylog=self.ylog)
+        for mark in self.marks:
+            color, label = COLORS[mark.color] if mark.color < 3 else "#000000", mark.label or None
+            if isinstance(mark, Rule):
+                ax.axvline(mark.x, color=color, linestyle=LINES[mark.color], linewidth=1.2, label=label)
+            elif isinstance(mark, Band):
+                ax.fill_between(mark.x, mark.y, mark.high, color=color, alpha=0.2, linewidth=0, label=label)
+            elif isinstance(mark, Bars):
+                ax.bar(mark.x, mark.y, mark.width, color=color, alpha=0.8, label=label)
+            elif isinstance(mark, Points):
+                ax.plot(mark.x, mark.y, MARKERS[mark.color], color=color, markersize=5, label=label)
+            else:
+                ax.plot(mark.x, mark.y, LINES[mark.color], color=color, label=label)
+        ax.set(xlim=self.limits("x"), ylim=self.limits("y"))
+        if any(mark.label for mark in self.marks):
+            ax.legend(frameon=False, fontsize=9)
+
+
+def along(mark, of):
+    """The names of a mark's numbers along the axis "x" or "y"."""
+    if of == "x":
+        return ["x"]
+    return {Rule: [], Band: ["y", "high"]}.get(type(mark), ["y"])
+
+
+def bars(mark):
+    """Whether the mark is a row of bars."""
+    return isinstance(mark, Bars)
+
+
+class Scale:
+    """An axis between two limits, plain or in powers of ten."""
+
+    def __init__(self, limits, log):
+        self.limits, self.log = limits, log
+        self.low, self.high = np.log10(limits) if log else limits
+        self.length = self.high - self.low
+
+    def parts(self, values):
+        """The values as parts of the axis: 0 is its lower end, 1 its upper. What is nowhere is None."""
+        values = np.atleast_1d(np.asarray(values, float))
+        if self.log:
+            values = np.log10(np.maximum(values, self.limits[0] * 1e-3))
+        parts = (values - self.low) / self.length
+        return [round(float(part), 4) if np.isfinite(part) else None for part in np.clip(parts, -5, 5)]
+
+    def ticks(self):
+        """Some round numbers on the axis: [part, text] of each."""
+        ticks = LogLocator(numticks=6) if self.log else MaxNLocator(5, steps=[1, 2, 2.5, 5, 10])
+        values = ticks.tick_values(*self.limits)
+        parts = self.parts(values)
+        return [[part, short(value)] for part, value in zip(parts, values, strict=True) if 0 <= part <= 1]
+
+
+def short(value):
+    """A number with a few digits, powers of ten as 1e-5; words as they are."""
+    if isinstance(value, str):
+        return value
+    return f"{value:.3g}".replace("e-0", "e-").replace("e+0", "e").replace("e+", "e")
+
+
+class Levers(Picture):
+    """A picture with levers. A subclass has a `name`, an `alt` text, `levers`, and `look(**values)`.
+
+    `look` takes the value of each lever under its name, and gives the panels and a sentence that says what they show.
+    `positions` holds where each lever is among its values.
+    """
+
+    _esm, _css = files(__file__)
+
+    name, alt, levers = "", "", ()
+    positions = t.List(t.Int()).tag(sync=True)
+    controls = t.List(t.Dict(), read_only=True).tag(sync=True)
+    panels = t.List(t.Dict(), read_only=True).tag(sync=True)
+    title = t.Unicode(read_only=True).tag(sync=True)
+
+    def __init__(self, **values):
+        if unknown := set(values) - {lever.name for lever in self.levers}:
+            names = ", ".join(lever.name for lever in self.levers)
+            raise ValueError(f"{type(self).__name__} has no lever {', '.join(sorted(unknown))}, but {names}.")
+        super().__init__()
+        self.set_trait("controls", [lever.described() for lever in self.levers])
+        self.set_trait("title", self.name)
+        starts = {lever.name: lever.values[0] if lever.start is None else lever.start for lever in self.levers}
+        self.positions = [lever.position((starts | values)[lever.name]) for lever in self.levers]
+
+    @property
+    def values(self):
+        """The value of each lever under its name."""
+        return {lever.name: lever.values[at] for lever, at in zip(self.levers, self.positions, strict=True)}
+
+    def look(self, **values):
+        """The panels for these values, and what they show in words."""
+        raise NotImplementedError
+
+    @t.validate("positions")
+    def _check(self, proposal):
+        counts, places = [len(lever.values) for lever in self.levers], proposal.value
+        if len(places) != len(counts) or not all(0 <= at < n for at, n in zip(places, counts, strict=True)):
+            raise t.TraitError(f"positions must be {len(counts)} numbers below {counts}, not {places}.")
+        return places
+
+    @t.observe("positions")
+    def _show(self, _change):
+        panels, summary = self.look(**self.values)
+        with self.hold_sync():
+            self.set_trait("panels", [panel.described() for panel in panels])
+            self.set_trait("summary", summary)
+
+    def figure(self):
+        """What is shown now, as a figure."""
+        panels, summary = self.look(**self.values)
+        figure = Figure(summary, self.alt)
+        for i, panel in enumerate(panels, start=1):
+            panel.draw(figure, 100 + 10 * len(panels) + i)
+        return figure

@@ -1,0 +1,126 @@
+"""Plots that follow levers, without a browser: the levers, the axes, the marks."""
+
+import json
+
+import numpy as np
+import pytest
+import traitlets
+
+from dlcourse.widgets.levers import Band, Bars, Lever, Levers, Line, Panel, Points, Rule, Scale, short
+from tests.static_form import assert_static_form
+
+
+class Wave(Levers):
+    """A wave and its samples."""
+
+    name, alt = "Wave", "A sine wave over one second."
+    levers = (Lever("cycles", "cycles a second", [1, 2, 3], 2), Lever("kind", "kind", ["sine", "cosine"]))
+
+    def look(self, cycles, kind):
+        x = np.linspace(0, 1, 50)
+        y = getattr(np, kind[:3])(2 * np.pi * cycles * x)
+        return [Panel("seconds", "height", [Line(x, y, "wave"), Points(x[::7], y[::7])])], f"{cycles} of {kind}."
+
+
+def test_levers_begin_where_they_are_told_to():
+    assert Wave().values == {"cycles": 2, "kind": "sine"}
+    wave = Wave(cycles=3, kind="cosine")
+    assert wave.positions == [2, 1]
+    assert wave.summary == "3 of cosine."
+
+
+def test_a_number_finds_the_nearest_value():
+    assert Wave(cycles=2.9).values["cycles"] == 3
+
+
+def test_moving_a_lever_changes_panels_and_summary():
+    wave = Wave(cycles=1)
+    before = wave.panels
+    wave.positions = [1, 0]
+    assert wave.panels != before
+    assert wave.summary == "2 of sine."
+
+
+@pytest.mark.parametrize(
+    ("values", "words"),
+    [
+        ({"cycle": 1}, "Wave has no lever cycle, but cycles, kind"),
+        ({"cycles": 4}, "cycles must be a number from 1 to 3, not 4"),
+        ({"cycles": "two"}, "cycles must be a number from 1 to 3, not 'two'"),
+        ({"cycles": float("nan")}, "cycles must be a number"),
+        ({"kind": "square"}, "kind must be one of sine, cosine, not 'square'"),
+    ],
+)
+def test_a_value_that_no_lever_has_is_refused_by_name(values, words):
+    with pytest.raises(ValueError, match=words):
+        Wave(**values)
+
+
+@pytest.mark.parametrize("positions", [[], [0], [3, 0], [0, -1], [0, 0, 0]])
+def test_positions_beyond_the_ends_are_refused_and_nothing_changes(positions):
+    wave = Wave()
+    with pytest.raises(traitlets.TraitError, match="positions must be 2 numbers"):
+        wave.positions = positions
+    assert wave.values == {"cycles": 2, "kind": "sine"}
+
+
+def test_a_plain_scale_maps_its_limits_to_the_ends_and_has_round_ticks():
+    scale = Scale((-2, 6), log=False)
+    assert scale.parts([-2, 0, 6, np.nan]) == [0, 0.25, 1, None]
+    assert [text for _, text in scale.ticks()] == ["-2", "0", "2", "4", "6"]
+
+
+def test_a_log_scale_maps_powers_of_ten_evenly_and_draws_zero_below_its_end():
+    scale = Scale((1e-4, 1), log=True)
+    assert scale.parts([1e-4, 1e-2, 1]) == [0, 0.5, 1]
+    assert scale.parts(0)[0] < 0
+    assert [part for part, _ in scale.ticks()] == sorted(part for part, _ in scale.ticks())
+
+
+def test_what_lies_far_outside_is_drawn_outside_but_not_at_infinity():
+    assert Scale((0, 1), log=False).parts([1e9, -1e9, np.inf]) == [5, -5, 5]
+
+
+def test_limits_follow_from_the_marks_unless_given():
+    marks = [Line([0, 10], [1, np.inf]), Band([2, 3], [0, 0], [5, 6]), Rule(20)]
+    low, high = Panel("x", "y", marks).limits("x")
+    assert (low, high) == pytest.approx((-1, 21))
+    assert Panel("x", "y", marks).limits("y") == pytest.approx((-0.3, 6.3))
+    assert Panel("x", "y", marks, ylim=(0, 1)).limits("y") == (0, 1)
+    assert Panel("x", "y", [Points([1, 100], [0, 0])], xlog=True).limits("x") == pytest.approx((1 / 1.5, 150))
+
+
+def test_every_mark_can_be_sent_and_drawn():
+    x = [1, 2, 3]
+    marks = [
+        Line(x, x, "a"),
+        Points(x, x, "b", 1),
+        Bars(x, x, "c", 2, 0.5),
+        Band(x, x, [2, 3, 4], "d", 3),
+        Rule(2, "e"),
+    ]
+    for ylog in (False, True):
+        panel = Panel("x", "y", marks, ylog=ylog)
+        sent = json.loads(json.dumps(panel.described()))
+        assert [mark["kind"] for mark in sent["marks"]] == ["Line", "Points", "Bars", "Band", "Rule"]
+
+        class Still(Levers):
+            name, alt = "Still", "All kinds of marks."
+            levers = (Lever("n", "n", [1, 2]),)
+
+            def look(self, n, panel=panel):
+                return [panel] * n, f"{n} panels."
+
+        assert_static_form(Still(n=2), "All kinds of marks.")
+
+
+@pytest.mark.parametrize(
+    ("value", "text"),
+    [(1e-5, "1e-5"), (0.001, "0.001"), (1, "1"), (2e10, "2e10"), (0.316227, "0.316"), ("tanh", "tanh")],
+)
+def test_numbers_are_short(value, text):
+    assert short(value) == text
+
+
+def test_without_a_front_end_it_is_a_figure_with_alt_text_and_a_sentence():
+    assert_static_form(Wave(), "A sine wave")
