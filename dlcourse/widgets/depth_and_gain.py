@@ -8,14 +8,13 @@ Read top to bottom, this module lets you
 """
 
 import numpy as np
-import traitlets as t
 
-from dlcourse.plots import COLORS, Figure, axes
 from dlcourse.vanishing_gradients import activation, predicted_shrink, rms, signal_norms
-from dlcourse.widgets.picture import Picture, files
+from dlcourse.widgets.levers import Lever, Levers, Line, Panel, Points
 
-KINDS = ("sigmoid", "tanh", "relu")
-WIDTH, EXAMPLES, DEEPEST = 64, 100, 40
+KINDS = ["sigmoid", "tanh", "relu"]
+DEPTHS, GAINS = list(range(2, 41)), list(10 ** np.linspace(-1, 1.3, 116))
+WIDTH, EXAMPLES = 64, 100
 
 # What becomes of the gradient
 
@@ -51,41 +50,27 @@ def describe(depth, gain, kind, norms):
 # The picture
 
 
-def gradient_figure(norms, predicted, caption):
-    """A figure: what is left of the gradient at each layer, measured and predicted, on a log axis."""
-    figure = Figure(caption=caption, alt="The norm of the gradient at each layer on a log axis, beside its prediction.")
-    ax = axes(figure, "layer", "norm of dC/dA, as a part of the last layer's", ylog=True)
-    layers = np.arange(1, len(norms) + 1)
-    ax.plot(layers, np.maximum(norms, 1e-300), "o", color=COLORS[0], label="measured")
-    ax.plot(layers, np.maximum(predicted, 1e-300), "--", color=COLORS[1], label="predicted")
-    ax.xaxis.get_major_locator().set_params(integer=True)
-    ax.legend(frameon=False)
-    return figure
+class DepthAndGain(Levers):
+    """The network to play with: its `kind` of activation, its `depth`, and the `gain` sigma sqrt(n) of its weights."""
 
+    name = "A deep network to choose"
+    alt = "The norm of the gradient at each layer on a log axis, beside its prediction."
+    levers = (
+        Lever("kind", "activation", KINDS, "tanh"),
+        Lever("depth", "layers", DEPTHS, 20),
+        Lever("gain", "size of the weights σ√n", GAINS, 1.0),
+    )
 
-class DepthAndGain(Picture):
-    """The network to play with: its `depth`, the `gain` sigma sqrt(n) of its weights, and the `kind` of activation."""
-
-    _esm, _css = files(__file__)
-
-    depth = t.Int(20, min=2, max=DEEPEST).tag(sync=True)
-    gain = t.Float(1.0, min=0.1, max=20).tag(sync=True)
-    kind = t.Enum(KINDS, "tanh").tag(sync=True)
-    norms = t.List(t.Float(), read_only=True).tag(sync=True)  # powers of ten
-    predicted = t.List(t.Float(), read_only=True).tag(sync=True)
-
-    def __init__(self, depth=20, gain=1.0, kind="tanh", **others):
-        super().__init__(depth=depth, gain=gain, kind=kind, **others)
-        self._show()
-
-    @t.observe("depth", "gain", "kind")
-    def _show(self, _change=None):
-        norms, predicted = measure(self.depth, self.gain, self.kind)
-        with self.hold_sync():
-            for name, values in (("norms", norms), ("predicted", predicted)):
-                self.set_trait(name, np.log10(np.maximum(values, 1e-300)).tolist())
-            self.set_trait("summary", describe(self.depth, self.gain, self.kind, norms))
-
-    def figure(self):
-        """What is shown now, as a figure."""
-        return gradient_figure(*measure(self.depth, self.gain, self.kind), self.summary)
+    def look(self, kind, depth, gain):
+        """What is left of the gradient at each layer, measured and predicted."""
+        norms, predicted = measure(depth, gain, kind)
+        layers, seen = np.arange(1, depth + 1), np.maximum([norms, predicted], 1e-300)
+        panel = Panel(
+            "layer (the gradient comes from the right)",
+            "norm of dC/dA, as a part of the last layer's",
+            [Points(layers, seen[0], "measured"), Line(layers, seen[1], "predicted", 1)],
+            xlim=(0.5, depth + 0.5),
+            ylim=(min(1e-2, seen.min() / 2), max(1e2, seen.max() * 2)),
+            ylog=True,
+        )
+        return [panel], describe(depth, gain, kind, norms)

@@ -48,7 +48,7 @@ const toY = (w2) => clamp((HEIGHT - w2) * SCALE, -1e4, 1e4);
 function sliderHtml(key) {
   const { name, min, max, step } = SLIDERS[key];
   const mark = key === "lr" ? `<span class="marble-edge" aria-hidden="true"><span></span></span>` : "";
-  return `<label><span class="name">${name} <output></output></span>
+  return `<label><span class="name">${name} <b></b></span>
     <input type="range" name="${key}" min="${min}" max="${max}" step="${step}" data-lm-suppress-shortcuts="true">${mark}</label>`;
 }
 
@@ -125,7 +125,7 @@ function drawControls(root, valley, word) {
   for (const [key, { toSlider }] of Object.entries(SLIDERS)) {
     const input = root.querySelector(`[name=${key}]`);
     input.value = toSlider(valley[key]);
-    input.closest("label").querySelector("output").textContent = valley[key];
+    input.closest("label").querySelector("b").textContent = valley[key];
     input.setAttribute("aria-valuetext", key === "lr" ? `${valley.lr}, ${word}` : valley[key]);
   }
   const { min, max, toSlider } = SLIDERS.lr, threshold = (2 * (1 + valley.beta)) / valley.kappa;

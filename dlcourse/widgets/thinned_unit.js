@@ -3,7 +3,7 @@
 const PLOT = { left: 52, top: 12, width: 350, height: 200 };
 const HTML = `
   <div class="controls">
-    <label><span>keep probability q <output></output></span>
+    <label><span>keep probability q <b></b></span>
       <input type="range" class="q" min="0.05" max="1" step="0.05" data-lm-suppress-shortcuts="true"></label>
     <label class="check"><input type="checkbox" class="inverted"> divide survivors by q</label>
     <button type="button" data-draws="1">Draw one</button><button type="button" data-draws="100">Draw 100</button>
@@ -51,7 +51,7 @@ function render({ model, el }) {
   const slider = root.querySelector(".q"), box = root.querySelector(".inverted");
   const draw = () => {
     slider.value = model.get("keep_prob");
-    root.querySelector("output").textContent = model.get("keep_prob");
+    root.querySelector("label b").textContent = model.get("keep_prob");
     box.checked = model.get("inverted");
     drawNet(root, model.get("parts"), model.get("kept"));
     drawCurve(root, model);

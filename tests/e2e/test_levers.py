@@ -8,8 +8,9 @@ from tests.e2e.browser import assert_fits_and_photograph, look, show, told
 pytestmark = pytest.mark.browser
 
 SHOWN = {
+    "DepthAndGain": "DepthAndGain(kind='sigmoid')",
     "DifferenceMicroscope": "DifferenceMicroscope(h=1e-12)",
-}  # fmt: skip
+}
 ASK = "import json\nprint(json.dumps([picture.positions, picture.panels, picture.summary]))"
 
 

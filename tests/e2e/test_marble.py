@@ -32,7 +32,7 @@ def valley(page, lab):
 
 def shown_settings(page):
     """How the sentence begins for what is set in the picture."""
-    lr, kappa, beta = page.locator(".marble-controls output").all_inner_texts()
+    lr, kappa, beta = page.locator(".marble-controls label b").all_inner_texts()
     w1, w2 = re.findall(r"= (\S+?)(?:,|$)", page.locator(".ball").get_attribute("aria-valuetext"))
     momentum = "" if beta == "0" else f", momentum {beta}"
     return f"Learning rate {lr}, condition number {kappa}{momentum}, start ({w1}, {w2}): "
