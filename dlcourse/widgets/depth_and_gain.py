@@ -67,7 +67,7 @@ class DepthAndGain(Levers):
         layers, seen = np.arange(1, depth + 1), np.maximum([norms, predicted], 1e-300)
         panel = Panel(
             "layer (the gradient comes from the right)",
-            "norm of dC/dA, as a part of the last layer's",
+            "norm of dC/dA (last layer: 1)",
             [Points(layers, seen[0], "measured"), Line(layers, seen[1], "predicted", 1)],
             xlim=(0.5, depth + 0.5),
             ylim=(min(1e-2, seen.min() / 2), max(1e2, seen.max() * 2)),

@@ -37,7 +37,7 @@ function plot(panel, wide, title) {
   const up = panel.xticks.map(([part, text]) => `<path class="grid" d="M${x(part)} ${top}v${height}"/><text x="${x(part)}" y="${top + height + 16}" text-anchor="middle">${text}</text>`);
   const marks = panel.marks.map((mark) => `<g class="color-${mark.color}">${markup(mark, width, height)}</g>`);
   const legend = panel.marks.filter((mark) => mark.label).map((mark) => `<li>${swatch(mark)}${escaped(mark.label)}</li>`);
-  return `<div class="panel">${legend.length ? `<ul>${legend.join("")}</ul>` : ""}
+  return `<div class="levers-plot">${legend.length ? `<ul>${legend.join("")}</ul>` : ""}
     <svg viewBox="0 0 ${left + width + 14} ${top + height + 38}" role="img" aria-label="${escaped(`${title}: ${panel.ylabel} against ${panel.xlabel}`).replaceAll('"', "&quot;")}">
       ${across.join("")}${up.join("")}
       <svg x="${left}" y="${top}" style="width: ${width}px; height: ${height}px">${marks.join("")}</svg>
@@ -56,7 +56,7 @@ function control({ label, words, values }, i) {
 function render({ model, el }) {
   const root = document.createElement("div"), controls = model.get("controls"), title = model.get("title");
   Object.entries({ class: "dl-picture levers", role: "group", "aria-label": title }).forEach((pair) => root.setAttribute(...pair));
-  root.innerHTML = `<div class="controls">${controls.map(control).join("")}</div><div class="panels"></div><p class="levers-summary" aria-live="polite"></p>`;
+  root.innerHTML = `<div class="controls">${controls.map(control).join("")}</div><div class="levers-plots"></div><p class="levers-summary" aria-live="polite"></p>`;
   const inputs = [...root.querySelectorAll("[data-lever]")];
   const place = () => model.get("positions").forEach((position, i) => {
     inputs[i].value = position;
@@ -66,7 +66,8 @@ function render({ model, el }) {
   });
   const draw = () => {
     const panels = model.get("panels");
-    root.querySelector(".panels").innerHTML = panels.map((panel) => plot(panel, panels.length === 1, title)).join("");
+    const wide = panels.length === 1 && root.clientWidth > 520;
+    root.querySelector(".levers-plots").innerHTML = panels.map((panel) => plot(panel, wide, title)).join("");
     root.querySelector(".levers-summary").textContent = model.get("summary");
   };
   root.addEventListener("input", () => {
@@ -76,9 +77,11 @@ function render({ model, el }) {
   model.on("change:positions", place);
   model.on("change:panels change:summary", draw);
   place();
-  draw();
+  const resized = new ResizeObserver(draw);  // draws for the first time as well
+  resized.observe(root);
   el.append(root);
   return () => {
+    resized.disconnect();
     model.off("change:positions", place);
     model.off("change:panels change:summary", draw);
   };

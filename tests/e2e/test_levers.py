@@ -32,8 +32,8 @@ def picture(page, lab, request):
 def drawn(page):
     """What Python knows of the levers; the page says it, and has drawn every mark of it."""
     positions, panels = told(page, ".levers-summary")
-    expect(page.locator(".levers .panel")).to_have_count(len(panels))
-    expect(page.locator(".levers .panel > svg > svg > g")).to_have_count(sum(len(panel["marks"]) for panel in panels))
+    expect(page.locator(".levers-plot")).to_have_count(len(panels))
+    expect(page.locator(".levers-plot > svg > svg > g")).to_have_count(sum(len(panel["marks"]) for panel in panels))
     return positions
 
 
