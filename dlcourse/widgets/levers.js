@@ -40,7 +40,7 @@ function plot(panel, wide, title) {
   return `<div class="levers-plot">${legend.length ? `<ul>${legend.join("")}</ul>` : ""}
     <svg viewBox="0 0 ${left + width + 14} ${top + height + 38}" role="img" aria-label="${escaped(`${title}: ${panel.ylabel} against ${panel.xlabel}`).replaceAll('"', "&quot;")}">
       ${across.join("")}${up.join("")}
-      <svg x="${left}" y="${top}" style="width: ${width}px; height: ${height}px">${marks.join("")}</svg>
+      <svg x="${left}" y="${top}" width="${width}" height="${height}">${marks.join("")}</svg>
       <text x="${left + width / 2}" y="${top + height + 33}" text-anchor="middle">${escaped(panel.xlabel)}</text>
       <text transform="translate(12 ${top + height / 2}) rotate(-90)" text-anchor="middle">${escaped(panel.ylabel)}</text>
     </svg></div>`;
