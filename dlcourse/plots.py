@@ -65,9 +65,16 @@ def draw_lines(ax, series, x=None, *, marked=False):
 
 
 def lines(series, x=None, *, caption, alt, xlabel="", ylabel="", xlog=False, ylog=False, marked=False):
-    """A figure with one line for each of `series`, {label: (T,) or (seeds, T)}; x (T,) defaults to 0, 1, 2, ..."""
+    """A figure with one line for each of `series`, {label: (T,) or (seeds, T)}; x (T,) defaults to 0, 1, 2, ...
+
+    A log axis of x has its ticks at the points, where these are marked and few.
+    """
     figure = Figure(caption, alt)
-    draw_lines(axes(figure, xlabel, ylabel, xlog=xlog, ylog=ylog), series, x, marked=marked)
+    ax = axes(figure, xlabel, ylabel, xlog=xlog, ylog=ylog)
+    draw_lines(ax, series, x, marked=marked)
+    if xlog and marked and len(x) <= 10:
+        ax.set_xticks(x, [f"{value:g}" for value in x])
+        ax.set_xticks([], minor=True)
     return figure
 
 

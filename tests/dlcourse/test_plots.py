@@ -24,6 +24,17 @@ def test_lines_are_told_apart_without_color():
     assert len(looks) == 4
 
 
+def test_a_log_axis_has_its_ticks_at_the_points_where_these_are_marked_and_few():
+    def ticks(x, **style):
+        figure = plots.lines({"a": x}, x=x, xlog=True, caption="", alt="", **style)
+        figure.canvas.draw()
+        return [label.get_text() for label in figure.axes[0].get_xticklabels(which="both")]
+
+    assert ticks([20, 50, 400], marked=True) == ["20", "50", "400"]
+    assert "50" not in ticks([20, 50, 400])
+    assert len(ticks(list(range(1, 50)), marked=True)) < 49
+
+
 def test_a_bowl_shows_each_path():
     path = np.array([[1.0, 1.0], [0.0, 0.0]])
     figure = plots.bowl(np.eye(2), {"one": path, "two": -path}, caption="c", alt="a")
