@@ -3,6 +3,7 @@
 from dlcourse.widgets.dart_board import DartBoard
 from dlcourse.widgets.depth_and_gain import DepthAndGain
 from dlcourse.widgets.difference_microscope import DifferenceMicroscope
+from dlcourse.widgets.gap_meter import GapMeter
 from dlcourse.widgets.graph_explorer import GraphExplorer
 from dlcourse.widgets.marble import Marble
 from dlcourse.widgets.prediction import Prediction
@@ -15,6 +16,7 @@ __all__ = [
     "DartBoard",
     "DepthAndGain",
     "DifferenceMicroscope",
+    "GapMeter",
     "GraphExplorer",
     "Marble",
     "Prediction",

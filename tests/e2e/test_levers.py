@@ -9,6 +9,7 @@ pytestmark = pytest.mark.browser
 
 SHOWN = {
     "DifferenceMicroscope": "DifferenceMicroscope(h=1e-12)",
+    "GapMeter": 'GapMeter(results.table("dropout", "keep_prob"))',
 }  # fmt: skip
 ASK = "import json\nprint(json.dumps([picture.positions, picture.panels, picture.summary]))"
 
@@ -21,7 +22,7 @@ def picture(page, lab, request):
         page,
         lab,
         "levers.ipynb",
-        show=f"from dlcourse.widgets import {made}\npicture = {SHOWN[made]}\npicture",
+        show=f"from dlcourse import results, widgets\npicture = widgets.{SHOWN[made]}\npicture",
         ask=ASK,
     )
     expect(page.locator(".levers-summary")).not_to_be_empty()
