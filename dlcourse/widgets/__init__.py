@@ -6,6 +6,7 @@ from dlcourse.widgets.difference_microscope import DifferenceMicroscope
 from dlcourse.widgets.gap_meter import GapMeter
 from dlcourse.widgets.graph_explorer import GraphExplorer
 from dlcourse.widgets.marble import Marble
+from dlcourse.widgets.patience_slider import PatienceSlider
 from dlcourse.widgets.prediction import Prediction
 from dlcourse.widgets.rounds import Rounds
 from dlcourse.widgets.shifted_digit import ShiftedDigit
@@ -19,6 +20,7 @@ __all__ = [
     "GapMeter",
     "GraphExplorer",
     "Marble",
+    "PatienceSlider",
     "Prediction",
     "Rounds",
     "ShiftedDigit",

@@ -10,6 +10,7 @@ pytestmark = pytest.mark.browser
 SHOWN = {
     "DifferenceMicroscope": "DifferenceMicroscope(h=1e-12)",
     "GapMeter": 'GapMeter(results.table("dropout", "keep_prob"))',
+    "PatienceSlider": 'PatienceSlider(results.table("early_stopping", "curves")["noisy"])',
 }  # fmt: skip
 ASK = "import json\nprint(json.dumps([picture.positions, picture.panels, picture.summary]))"
 
