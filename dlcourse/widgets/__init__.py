@@ -3,8 +3,10 @@
 from dlcourse.widgets.dart_board import DartBoard
 from dlcourse.widgets.depth_and_gain import DepthAndGain
 from dlcourse.widgets.difference_microscope import DifferenceMicroscope
+from dlcourse.widgets.gap_meter import GapMeter
 from dlcourse.widgets.graph_explorer import GraphExplorer
 from dlcourse.widgets.marble import Marble
+from dlcourse.widgets.patience_slider import PatienceSlider
 from dlcourse.widgets.prediction import Prediction
 from dlcourse.widgets.rounds import Rounds
 from dlcourse.widgets.shifted_digit import ShiftedDigit
@@ -15,8 +17,10 @@ __all__ = [
     "DartBoard",
     "DepthAndGain",
     "DifferenceMicroscope",
+    "GapMeter",
     "GraphExplorer",
     "Marble",
+    "PatienceSlider",
     "Prediction",
     "Rounds",
     "ShiftedDigit",

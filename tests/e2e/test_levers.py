@@ -10,6 +10,8 @@ pytestmark = pytest.mark.browser
 SHOWN = {
     "DepthAndGain": "DepthAndGain(kind='sigmoid')",
     "DifferenceMicroscope": "DifferenceMicroscope(h=1e-12)",
+    "GapMeter": 'GapMeter(results.table("dropout", "keep_prob"))',
+    "PatienceSlider": 'PatienceSlider(results.table("early_stopping", "curves")["noisy"])',
 }
 ASK = "import json\nprint(json.dumps([picture.positions, picture.panels, picture.summary]))"
 
@@ -22,7 +24,7 @@ def picture(page, lab, request):
         page,
         lab,
         "levers.ipynb",
-        show=f"from dlcourse.widgets import {made}\npicture = {SHOWN[made]}\npicture",
+        show=f"from dlcourse import results, widgets\npicture = widgets.{SHOWN[made]}\npicture",
         ask=ASK,
     )
     expect(page.locator(".levers-summary")).not_to_be_empty()
