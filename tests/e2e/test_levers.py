@@ -8,6 +8,7 @@ from tests.e2e.browser import assert_fits_and_photograph, look, show, told
 pytestmark = pytest.mark.browser
 
 SHOWN = {
+    "BatchLever": 'BatchLever(results.table("capstone", "batch_size"), fixed=100)',
     "DifferenceMicroscope": "DifferenceMicroscope(h=1e-12)",
 }  # fmt: skip
 ASK = "import json\nprint(json.dumps([picture.positions, picture.panels, picture.summary]))"
@@ -21,7 +22,7 @@ def picture(page, lab, request):
         page,
         lab,
         "levers.ipynb",
-        show=f"from dlcourse.widgets import {made}\npicture = {SHOWN[made]}\npicture",
+        show=f"from dlcourse import results\nfrom dlcourse.widgets import {made}\npicture = {SHOWN[made]}\npicture",
         ask=ASK,
     )
     expect(page.locator(".levers-summary")).not_to_be_empty()
