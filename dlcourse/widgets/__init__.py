@@ -8,6 +8,7 @@ from dlcourse.widgets.graph_explorer import GraphExplorer
 from dlcourse.widgets.marble import Marble
 from dlcourse.widgets.prediction import Prediction
 from dlcourse.widgets.rounds import Rounds
+from dlcourse.widgets.scissors import Scissors
 from dlcourse.widgets.shifted_digit import ShiftedDigit
 from dlcourse.widgets.stop_button import StopButton
 from dlcourse.widgets.thinned_unit import ThinnedUnit
@@ -21,6 +22,7 @@ __all__ = [
     "Marble",
     "Prediction",
     "Rounds",
+    "Scissors",
     "ShiftedDigit",
     "StopButton",
     "ThinnedUnit",

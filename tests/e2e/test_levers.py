@@ -10,6 +10,7 @@ pytestmark = pytest.mark.browser
 SHOWN = {
     "BatchLever": 'BatchLever(results.table("capstone", "batch_size"), fixed=100)',
     "DifferenceMicroscope": "DifferenceMicroscope(h=1e-12)",
+    "Scissors": 'Scissors(results.table("transfer_learning", "layers"), kept=3, labels=50)',
 }  # fmt: skip
 ASK = "import json\nprint(json.dumps([picture.positions, picture.panels, picture.summary]))"
 
