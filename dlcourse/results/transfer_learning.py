@@ -12,6 +12,7 @@ from dlcourse.nn import mlp
 LABELS = (1, 2, 5, 10, 20, 50)  # for each class
 LAST = (5, 6, 7, 8, 9)
 HIDDEN = (128, 64)
+THREE = (128, 96, 64)  # the hidden layers of the network whose layers are counted
 
 
 @cache
@@ -74,7 +75,7 @@ def sources(seed):
 
 def layers(seed):
     """Test accuracies by the number of layers kept, 0 to 3 of a body of three, frozen and fine-tuned."""
-    source = _source(seed, "letters", (128, 96, 64))
+    source = _source(seed, "letters", THREE)
     found = {}
     for per_class in (10, 50):
         few, tests = placed_digits(seed, per_class)

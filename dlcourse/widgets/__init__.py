@@ -1,5 +1,6 @@
 """The interactive pictures and questions of the chapters; each has a static form for readers without a kernel."""
 
+from dlcourse.widgets.batch_lever import BatchLever
 from dlcourse.widgets.dart_board import DartBoard
 from dlcourse.widgets.depth_and_gain import DepthAndGain
 from dlcourse.widgets.difference_microscope import DifferenceMicroscope
@@ -9,11 +10,13 @@ from dlcourse.widgets.marble import Marble
 from dlcourse.widgets.patience_slider import PatienceSlider
 from dlcourse.widgets.prediction import Prediction
 from dlcourse.widgets.rounds import Rounds
+from dlcourse.widgets.scissors import Scissors
 from dlcourse.widgets.shifted_digit import ShiftedDigit
 from dlcourse.widgets.stop_button import StopButton
 from dlcourse.widgets.thinned_unit import ThinnedUnit
 
 __all__ = [
+    "BatchLever",
     "DartBoard",
     "DepthAndGain",
     "DifferenceMicroscope",
@@ -23,6 +26,7 @@ __all__ = [
     "PatienceSlider",
     "Prediction",
     "Rounds",
+    "Scissors",
     "ShiftedDigit",
     "StopButton",
     "ThinnedUnit",

@@ -140,7 +140,7 @@ class Panel:
             | ({"base": scales["y"].parts(0)[0], "width": mark.width / scales["x"].length} if bars(mark) else {})
             for mark in self.marks
         ]
-        ticks = {f"{of}ticks": scale.ticks() for of, scale in scales.items()}
+        ticks = {f"{of}ticks": [[part, short(at)] for part, at in scale.ticks()] for of, scale in scales.items()}
         return {"xlabel": self.xlabel, "ylabel": self.ylabel, "marks": marks, **ticks}
 
     def draw(self, figure, position):
@@ -158,7 +158,12 @@ class Panel:
                 ax.plot(mark.x, mark.y, MARKERS[mark.color], color=color, markersize=5, label=label)
             else:
                 ax.plot(mark.x, mark.y, LINES[mark.color], color=color, label=label)
-        ax.set(xlim=self.limits("x"), ylim=self.limits("y"))
+        for of, axis, log in (("x", ax.xaxis, self.xlog), ("y", ax.yaxis, self.ylog)):
+            limits = self.limits(of)
+            ticks = Scale(limits, log).ticks()
+            axis.set_ticks([value for _, value in ticks], [short(value) for _, value in ticks])
+            axis.set_ticks([], minor=True)
+            ax.set(**{f"{of}lim": limits})
         if any(mark.label for mark in self.marks):
             ax.legend(frameon=False, fontsize=9)
 
@@ -192,18 +197,19 @@ class Scale:
         return [round(float(part), 4) if np.isfinite(part) else None for part in np.clip(parts, -5, 5)]
 
     def ticks(self):
-        """Some round numbers on the axis: [part, text] of each."""
+        """Some round numbers on the axis, and the part that each is at."""
         ticks = LogLocator(numticks=6) if self.log else MaxNLocator(5, steps=[1, 2, 2.5, 5, 10])
         values = ticks.tick_values(*self.limits)
         parts = self.parts(values)
-        return [[part, short(value)] for part, value in zip(parts, values, strict=True) if 0 <= part <= 1]
+        return [(part, value) for part, value in zip(parts, values, strict=True) if 0 <= part <= 1]
 
 
 def short(value):
     """A number with a few digits, powers of ten as 1e-5; words as they are."""
     if isinstance(value, str):
         return value
-    return f"{value:.3g}".replace("e-0", "e-").replace("e+0", "e").replace("e+", "e")
+    digits = max(3, len(f"{abs(value):.0f}")) if abs(value) < 1e4 else 3
+    return f"{value:.{digits}g}".replace("e-0", "e-").replace("e+0", "e").replace("e+", "e")
 
 
 class Levers(Picture):

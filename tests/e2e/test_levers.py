@@ -8,10 +8,12 @@ from tests.e2e.browser import assert_fits_and_photograph, look, show, told
 pytestmark = pytest.mark.browser
 
 SHOWN = {
+    "BatchLever": 'BatchLever(results.table("capstone", "batch_size"), fixed=100)',
     "DepthAndGain": "DepthAndGain(kind='sigmoid')",
     "DifferenceMicroscope": "DifferenceMicroscope(h=1e-12)",
     "GapMeter": 'GapMeter(results.table("dropout", "keep_prob"))',
     "PatienceSlider": 'PatienceSlider(results.table("early_stopping", "curves")["noisy"])',
+    "Scissors": 'Scissors(results.table("transfer_learning", "layers"), kept=3, labels=50)',
 }
 ASK = "import json\nprint(json.dumps([picture.positions, picture.panels, picture.summary]))"
 
