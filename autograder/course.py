@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import re
 import secrets
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
@@ -67,6 +68,9 @@ class Course:
         strange = [ascii(name) for name in found if not name.isprintable()]
         if strange:  # as from an archive with names in another encoding; the gradebook takes no such name
             raise AssignmentError(f"Rename {', '.join(strange)} in {submitted}: it cannot be read.")
+        missed = [str(path.relative_to(submitted)) for p in folders for path in _misnamed(p, assignment)]
+        if missed:
+            raise AssignmentError(f"Rename {', '.join(missed)} in {submitted}: the assignment is called {assignment}.")
         return [name for name in found if not name.startswith(".")]  # such as .ipynb_checkpoints
 
     def sandbox(
@@ -81,6 +85,18 @@ class Course:
         except BaseException:  # Ctrl-C too
             place.remove()
             raise
+
+
+def _misnamed(student: Path, assignment: str) -> list[Path]:
+    """What a student handed in under nearly the name of the assignment, where there is nothing under its name."""
+    if _is_there(student / assignment) or not student.is_dir():
+        return []
+    return [path for path in sorted(student.iterdir()) if _plain(path.name) == _plain(assignment)]
+
+
+def _plain(name: str) -> str:
+    """A name without what is easily mistaken: capitals, spaces, hyphens and underscores."""
+    return re.sub(r"[\W_]+", "", name).casefold()
 
 
 def _is_there(path: Path) -> bool:

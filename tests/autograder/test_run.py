@@ -306,6 +306,18 @@ def test_a_folder_whose_name_is_no_text_is_named(tmp_path):
         Course.at(tmp_path).students(NAME)
 
 
+@pytest.mark.parametrize("near", [NAME.upper(), NAME.replace("_", "-"), NAME.replace("_", " ").title()])
+def test_a_folder_that_is_nearly_called_like_the_assignment_is_named(tmp_path, near):
+    (tmp_path / "nbgrader_config.py").write_text(CONFIG)
+    (tmp_path / "submitted" / "ann" / NAME).mkdir(parents=True)
+    (tmp_path / "submitted" / "ann" / near).mkdir(exist_ok=True)  # handed in rightly, too: nothing is missed
+    (tmp_path / "submitted" / "ann.zip").touch()
+    assert Course.at(tmp_path).students(NAME) == ["ann"]
+    (tmp_path / "submitted" / "ben" / near).mkdir(parents=True)
+    with pytest.raises(AssignmentError, match=f"Rename {re.escape(str(Path('ben') / near))} in .*is called {NAME}"):
+        Course.at(tmp_path).students(NAME)
+
+
 def test_a_students_folder_that_may_not_be_entered_is_an_error_and_not_an_absence(course, monkeypatch, capsys):
     def lstat(path):
         raise PermissionError(13, "Permission denied", str(path))
