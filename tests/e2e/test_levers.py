@@ -8,6 +8,7 @@ from tests.e2e.browser import assert_fits_and_photograph, look, show, told
 pytestmark = pytest.mark.browser
 
 SHOWN = {
+    "BatchThermometer": "BatchThermometer(batch_size=4, lr=0.04)",
     "DifferenceMicroscope": "DifferenceMicroscope(h=1e-12)",
 }  # fmt: skip
 ASK = "import json\nprint(json.dumps([picture.positions, picture.panels, picture.summary]))"
