@@ -1,5 +1,6 @@
 """The interactive pictures and questions of the chapters; each has a static form for readers without a kernel."""
 
+from dlcourse.widgets.activation_microscope import ActivationMicroscope
 from dlcourse.widgets.batch_thermometer import BatchThermometer
 from dlcourse.widgets.dart_board import DartBoard
 from dlcourse.widgets.depth_and_gain import DepthAndGain
@@ -13,6 +14,7 @@ from dlcourse.widgets.stop_button import StopButton
 from dlcourse.widgets.thinned_unit import ThinnedUnit
 
 __all__ = [
+    "ActivationMicroscope",
     "BatchThermometer",
     "DartBoard",
     "DepthAndGain",

@@ -8,6 +8,7 @@ from tests.e2e.browser import assert_fits_and_photograph, look, show, told
 pytestmark = pytest.mark.browser
 
 SHOWN = {
+    "ActivationMicroscope": "ActivationMicroscope(mean=1, sd=3)",
     "BatchThermometer": "BatchThermometer(batch_size=4, lr=0.04)",
     "DifferenceMicroscope": "DifferenceMicroscope(h=1e-12)",
 }  # fmt: skip
