@@ -1,6 +1,8 @@
 """The interactive pictures and questions of the chapters; each has a static form for readers without a kernel."""
 
+from dlcourse.widgets.activation_microscope import ActivationMicroscope
 from dlcourse.widgets.batch_lever import BatchLever
+from dlcourse.widgets.batch_thermometer import BatchThermometer
 from dlcourse.widgets.dart_board import DartBoard
 from dlcourse.widgets.depth_and_gain import DepthAndGain
 from dlcourse.widgets.difference_microscope import DifferenceMicroscope
@@ -16,7 +18,9 @@ from dlcourse.widgets.stop_button import StopButton
 from dlcourse.widgets.thinned_unit import ThinnedUnit
 
 __all__ = [
+    "ActivationMicroscope",
     "BatchLever",
+    "BatchThermometer",
     "DartBoard",
     "DepthAndGain",
     "DifferenceMicroscope",

@@ -105,7 +105,17 @@ def open_notebook(page, server, path, workspace="test"):
         }""",
         arg=path,
     )
-    evaluate(page, "() => window.jupyterapp.shell.currentWidget.sessionContext.session.kernel.info")
+    # JupyterLab lets the kernel handle a widget's change beside the cells; here each waits for the other, so that
+    # a cell that a test runs after a change sees it.
+    evaluate(
+        page,
+        """async () => {
+            const kernel = window.jupyterapp.shell.currentWidget.sessionContext.session.kernel;
+            await kernel.info;
+            if (!kernel.commsOverSubshells) throw new Error("this JupyterLab knows no commsOverSubshells");
+            kernel.commsOverSubshells = "disabled";
+        }""",
+    )
 
 
 def evaluate(page, script, argument=None):

@@ -8,7 +8,9 @@ from tests.e2e.browser import assert_fits_and_photograph, look, show, told
 pytestmark = pytest.mark.browser
 
 SHOWN = {
+    "ActivationMicroscope": "ActivationMicroscope(mean=1, sd=3)",
     "BatchLever": 'BatchLever(results.table("capstone", "batch_size"), fixed=100)',
+    "BatchThermometer": "BatchThermometer(batch_size=4, lr=0.04)",
     "DepthAndGain": "DepthAndGain(kind='sigmoid')",
     "DifferenceMicroscope": "DifferenceMicroscope(h=1e-12)",
     "GapMeter": 'GapMeter(results.table("dropout", "keep_prob"))',
