@@ -16,6 +16,7 @@ from dlcourse.widgets.scissors import Scissors
 from dlcourse.widgets.shifted_digit import ShiftedDigit
 from dlcourse.widgets.stop_button import StopButton
 from dlcourse.widgets.thinned_unit import ThinnedUnit
+from dlcourse.widgets.transform_mixer import TransformMixer
 
 __all__ = [
     "ActivationMicroscope",
@@ -34,4 +35,5 @@ __all__ = [
     "ShiftedDigit",
     "StopButton",
     "ThinnedUnit",
+    "TransformMixer",
 ]

@@ -13,6 +13,10 @@ function markup(mark, width, height) {
   const at = (x, y) => [round(width * x), round(height * (1 - y))];
   const points = mark.x.map((x, i) => [x, mark.y?.[i]]).filter(([x, y]) => x !== null && y !== null);
   if (mark.kind === "Rule") return `<path class="line" d="M${at(mark.x[0], 1)}V${height}"/>`;
+  if (mark.kind === "Image") {
+    const [[left, bottom], [right, top]] = points.map((p) => at(...p));
+    return `<image x="${left}" y="${top}" width="${right - left}" height="${bottom - top}" preserveAspectRatio="none" href="${mark.address}"/>`;
+  }
   if (mark.kind === "Line") return `<polyline class="line" points="${points.map((p) => at(...p)).join(" ")}"/>`;
   if (mark.kind === "Points") return points.map((p) => MARKERS[mark.color](...at(...p))).join("");
   if (mark.kind === "Band") {

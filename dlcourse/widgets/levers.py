@@ -16,10 +16,13 @@ A subclass names its levers, each with the values that it can take, and says wha
 The same panels are drawn by the browser, and by `figure` where there is none.
 """
 
+import base64
+import io
 from dataclasses import dataclass, field
 from typing import NamedTuple
 
 import numpy as np
+import PIL.Image
 import traitlets as t
 from matplotlib.ticker import LogLocator, MaxNLocator
 
@@ -107,8 +110,33 @@ class Rule:
 
 
 @dataclass
+class Image:
+    """Grey pixels (H, W), 0 black and 1 white; they take the place from 0 to W and, from below, from 0 to H."""
+
+    pixels: np.ndarray
+    label: str = ""
+    color: int = 0
+
+    @property
+    def x(self):
+        """Its left and its right edge."""
+        return [0, self.pixels.shape[1]]
+
+    @property
+    def y(self):
+        """Its lower and its upper edge."""
+        return [0, self.pixels.shape[0]]
+
+    def address(self):
+        """The image as an address that holds it."""
+        file = io.BytesIO()
+        PIL.Image.fromarray((255 * np.clip(self.pixels, 0, 1)).astype(np.uint8)).save(file, "png")
+        return f"data:image/png;base64,{base64.b64encode(file.getvalue()).decode()}"
+
+
+@dataclass
 class Panel:
-    """Axes with their marks. Limits (low, high) that are not given follow from the marks."""
+    """Axes with their marks. Limits (low, high) that are not given follow from the marks; `bare` axes have no ticks."""
 
     xlabel: str
     ylabel: str
@@ -117,6 +145,7 @@ class Panel:
     ylim: tuple = None
     xlog: bool = False
     ylog: bool = False
+    bare: bool = False
 
     def limits(self, of):
         """The limits of the axis "x" or "y"."""
@@ -137,11 +166,20 @@ class Panel:
         marks = [
             {"kind": type(mark).__name__, "label": mark.label, "color": mark.color}
             | {name: scales[of].parts(getattr(mark, name)) for of in "xy" for name in along(mark, of)}
-            | ({"base": scales["y"].parts(0)[0], "width": mark.width / scales["x"].length} if bars(mark) else {})
+            | (
+                {"base": scales["y"].parts(0)[0], "width": mark.width / scales["x"].length}
+                if type(mark) is Bars
+                else {}
+            )
+            | ({"address": mark.address()} if type(mark) is Image else {})
             for mark in self.marks
         ]
-        ticks = {f"{of}ticks": [[part, short(at)] for part, at in scale.ticks()] for of, scale in scales.items()}
+        ticks = {f"{of}ticks": [[part, short(at)] for part, at in self.ticks(scale)] for of, scale in scales.items()}
         return {"xlabel": self.xlabel, "ylabel": self.ylabel, "marks": marks, **ticks}
+
+    def ticks(self, scale):
+        """The ticks of one of its axes."""
+        return [] if self.bare else scale.ticks()
 
     def draw(self, figure, position):
         """Draw the panel into a figure."""
@@ -154,13 +192,15 @@ class Panel:
                 ax.fill_between(mark.x, mark.y, mark.high, color=color, alpha=0.2, linewidth=0, label=label)
             elif isinstance(mark, Bars):
                 ax.bar(mark.x, mark.y, mark.width, color=color, alpha=0.8, label=label)
+            elif isinstance(mark, Image):
+                ax.imshow(mark.pixels, cmap="gray", vmin=0, vmax=1, extent=(*mark.x, *mark.y), aspect="auto", zorder=3)
             elif isinstance(mark, Points):
                 ax.plot(mark.x, mark.y, MARKERS[mark.color], color=color, markersize=5, label=label)
             else:
                 ax.plot(mark.x, mark.y, LINES[mark.color], color=color, label=label)
         for of, axis, log in (("x", ax.xaxis, self.xlog), ("y", ax.yaxis, self.ylog)):
             limits = self.limits(of)
-            ticks = Scale(limits, log).ticks()
+            ticks = self.ticks(Scale(limits, log))
             axis.set_ticks([value for _, value in ticks], [short(value) for _, value in ticks])
             axis.set_ticks([], minor=True)
             ax.set(**{f"{of}lim": limits})
@@ -173,11 +213,6 @@ def along(mark, of):
     if of == "x":
         return ["x"]
     return {Rule: [], Band: ["y", "high"]}.get(type(mark), ["y"])
-
-
-def bars(mark):
-    """Whether the mark is a row of bars."""
-    return isinstance(mark, Bars)
 
 
 class Scale:

@@ -1,12 +1,15 @@
 """Plots that follow levers, without a browser: the levers, the axes, the marks."""
 
+import base64
+import io
 import json
 
 import numpy as np
+import PIL.Image
 import pytest
 import traitlets
 
-from dlcourse.widgets.levers import Band, Bars, Lever, Levers, Line, Panel, Points, Rule, Scale, short
+from dlcourse.widgets.levers import Band, Bars, Image, Lever, Levers, Line, Panel, Points, Rule, Scale, short
 from tests.static_form import assert_static_form
 
 
@@ -112,6 +115,15 @@ def test_every_mark_can_be_sent_and_drawn():
                 return [panel] * n, f"{n} panels."
 
         assert_static_form(Still(n=2), "All kinds of marks.")
+
+
+def test_an_image_keeps_its_pixels_and_bare_axes_have_no_ticks():
+    pixels = np.array([[0, 0.5, 1], [1, 2, -1]])
+    sent = Panel("six pixels", "", [Image(pixels)], xlim=(0, 3), ylim=(0, 2), bare=True).described()
+    [mark] = sent["marks"]
+    assert (mark["x"], mark["y"], sent["xticks"], sent["yticks"]) == ([0, 1], [0, 1], [], [])
+    file = io.BytesIO(base64.b64decode(mark["address"].removeprefix("data:image/png;base64,")))
+    assert np.array_equal(PIL.Image.open(file), [[0, 127, 255], [255, 255, 0]])
 
 
 @pytest.mark.parametrize(

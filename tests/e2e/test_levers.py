@@ -16,7 +16,12 @@ SHOWN = {
     "GapMeter": 'GapMeter(results.table("dropout", "keep_prob"))',
     "PatienceSlider": 'PatienceSlider(results.table("early_stopping", "curves")["noisy"])',
     "Scissors": 'Scissors(results.table("transfer_learning", "layers"), kept=3, labels=50)',
+    "TransformMixer": "TransformMixer(dense(64, 8, 0), (X.reshape(-1, 8, 8), y), degrees=30)",
 }
+BEFORE = """\
+from dlcourse import data, results, widgets
+from dlcourse.augmentation import dense
+X, y = data.digits()"""
 ASK = "import json\nprint(json.dumps([picture.positions, picture.panels, picture.summary]))"
 
 
@@ -24,13 +29,7 @@ ASK = "import json\nprint(json.dumps([picture.positions, picture.panels, picture
 def picture(page, lab, request):
     """The page with a picture in it: the one named, or else the microscope."""
     made = getattr(request, "param", "DifferenceMicroscope")
-    show(
-        page,
-        lab,
-        "levers.ipynb",
-        show=f"from dlcourse import results, widgets\npicture = widgets.{SHOWN[made]}\npicture",
-        ask=ASK,
-    )
+    show(page, lab, "levers.ipynb", show=f"{BEFORE}\npicture = widgets.{SHOWN[made]}\npicture", ask=ASK)
     expect(page.locator(".levers-summary")).not_to_be_empty()
     return page
 
