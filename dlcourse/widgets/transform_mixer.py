@@ -11,7 +11,8 @@ import numpy as np
 
 from dlcourse import augmentation as au
 from dlcourse.training import predict
-from dlcourse.widgets.levers import Bars, Image, Lever, Levers, Panel, Points
+from dlcourse.widgets.levers import Lever, Levers
+from dlcourse.widgets.panels import Bars, Image, Panel, Points
 
 COLUMNS, ROWS = 10, 7
 SMOOTH = 1.2  # pixels, of the elastic pulls
