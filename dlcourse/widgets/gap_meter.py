@@ -46,7 +46,7 @@ def beaten(parts, column):
 
 def spread(values):
     """The mean and the standard deviation, in words."""
-    return f"{values.mean():.1f} +- {values.std():.1f}"
+    return f"{values.mean():.1f} ± {values.std():.1f}"
 
 
 def describe(parts, keep_prob):

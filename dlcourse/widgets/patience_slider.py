@@ -45,7 +45,7 @@ def at_epochs(accuracy, epochs):
 
 def spread(values):
     """The mean and the standard deviation, in words."""
-    return f"{values.mean():.1f} +- {values.std():.1f}"
+    return f"{values.mean():.1f} ± {values.std():.1f}"
 
 
 def describe(losses, accuracy, patience, min_delta, seed):
