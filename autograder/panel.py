@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import contextlib
 import html
+import importlib.util
 import inspect
 import math
 import sys
@@ -21,6 +23,7 @@ from dlcourse.lab.progress import VERDICT
 if TYPE_CHECKING:
     from autograder.check import Verdict
 
+Missing = NameError | ModuleNotFoundError
 STYLE = (
     "border-left:4px solid {color};padding:.4em .8em;margin:.3em 0;max-width:60em;"
     "font-family:var(--jp-ui-font-family,sans-serif);color:var(--jp-ui-font-color1,inherit)"
@@ -143,23 +146,31 @@ def _shell() -> Any:  # noqa: ANN401
     return ipython.get_ipython() if ipython else None
 
 
-def explain_missing_names() -> None:
-    """In a notebook, answer `check(f)` before `f` exists with a sentence instead of a bare NameError."""
+def explain_what_is_missing() -> None:
+    """In a notebook, answer `check(f)` before `f` exists, and torch where it is not installed, with a sentence."""
     shell = _shell()
     if shell is None:
         return
 
-    def handler(shell: Any, kind: type, error: NameError, trace: TracebackType, tb_offset: Any = None) -> None:  # noqa: ANN401
-        from autograder.check import CheckFailed
+    def handler(shell: Any, _kind: type, error: Missing, trace: TracebackType, tb_offset: Any = None) -> None:  # noqa: ANN401
+        said = _explained(error)
+        shell.showtraceback((type(said), said, trace), tb_offset=tb_offset)
 
-        try:
-            exercises.find(error.name or "")
-        except LookupError:
-            shell.showtraceback((kind, error, trace), tb_offset=tb_offset)
-            return
-        sentence = (
-            f"{error.name} is not defined yet: run the cell that defines it (`def {error.name}(...)`), then this one."
-        )
-        shell.showtraceback((CheckFailed, CheckFailed(sentence), trace), tb_offset=tb_offset)
+    shell.set_custom_exc((NameError, ModuleNotFoundError), handler)
 
-    shell.set_custom_exc((NameError,), handler)
+
+def _explained(error: Missing) -> Exception:
+    """The error in one sentence, where it is one that a learner meets; else the error itself."""
+    from autograder.check import CheckFailed
+    from dlcourse.compare import TorchMissingError
+
+    name = error.name or ""
+    if name == "torch" and importlib.util.find_spec("torch") is None:
+        torch_missing: Exception = TorchMissingError()
+        return torch_missing
+    with contextlib.suppress(LookupError):
+        if isinstance(error, NameError) and exercises.find(name):
+            return CheckFailed(
+                f"{name} is not defined yet: run the cell that defines it (`def {name}(...)`), then this one."
+            )
+    return error

@@ -6,6 +6,20 @@ from dataclasses import dataclass
 import numpy as np
 
 
+class TorchMissingError(ImportError):
+    """torch is not installed; in a notebook this shows as one sentence, which says how to get it."""
+
+    def __init__(self):
+        super().__init__(
+            "This cell needs torch, which is not installed: run `%pip install torch` in a cell of its own, "
+            "then restart the kernel.",
+            name="torch",
+        )
+
+    def _render_traceback_(self):
+        return [str(self)]
+
+
 @dataclass(frozen=True)
 class Comparison:
     """The largest differences from NumPy's result, and the seconds of one step, by device name."""
@@ -42,13 +56,14 @@ def compare(numpy_step, torch_step, inputs, *, min_run_time=0.2):
 
     `numpy_step(*inputs)` takes and returns arrays (one, or a tuple); `torch_step` does the same with tensors.
     The inputs are moved to the device before the clock starts; the clock is torch.utils.benchmark's, which warms up
-    and waits for the device. Returns a Comparison. Raises ImportError with the command that installs torch.
+    and waits for the device. Returns a Comparison. Raises TorchMissingError with the command that installs torch.
     """
     try:
         import torch
-        from torch.utils import benchmark
-    except ImportError as e:
-        raise ImportError("The comparison needs torch: pip install torch==2.13.0, then restart the kernel.") from e
+    except ModuleNotFoundError as e:
+        raise (TorchMissingError() if e.name == "torch" else e) from None
+    from torch.utils import benchmark
+
     threads = torch.get_num_threads()
     expected = _arrays(numpy_step(*inputs))
     difference, seconds = {}, {"NumPy": _time(benchmark, threads, numpy_step, inputs, min_run_time)}

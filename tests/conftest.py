@@ -13,6 +13,7 @@ from hypothesis import settings
 
 from autograder import exercises
 from autograder.exercise import Exercise
+from tests import borrowed
 
 settings.register_profile("course", deadline=None)  # tests assert behavior, never time
 settings.load_profile("course")
@@ -44,6 +45,12 @@ def release_folder(tmp_path_factory):
     folder = tmp_path_factory.mktemp("release")
     release(ROOT / "chapters", folder)
     return folder
+
+
+@pytest.fixture(scope="session")
+def python_without_torch(tmp_path_factory):
+    """The Python of an environment that has everything but torch."""
+    return borrowed.create(tmp_path_factory.mktemp("without_torch") / "venv", "torch")
 
 
 @pytest.fixture

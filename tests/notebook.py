@@ -2,12 +2,14 @@
 
 import asyncio
 import json
+import sys
 import tempfile
 import time
 from dataclasses import dataclass
 from pathlib import Path
 
 import nbformat
+from jupyter_client.manager import AsyncKernelManager
 from nbclient import NotebookClient
 
 MEASURE = """
@@ -27,15 +29,19 @@ class Run:
     peak_bytes: int
 
 
-def execute(path, answers=None, timeout=300):
+def execute(path, answers=None, timeout=300, python=sys.executable, more=None):
     """Run the notebook in `path`, with the sources in `answers` {cell id: source} put in, to its end.
 
-    It runs in a folder of its own name in an otherwise empty workspace, so that nothing it writes stays.
+    It runs in a folder of its own name in an otherwise empty workspace, so that nothing it writes stays. `python`
+    runs the kernel; `more` {cell id: source} are cells to run after the notebook's own.
     """
     notebook = nbformat.read(path, as_version=4)
     for cell in notebook.cells:
         cell.source = (answers or {}).get(cell.id, cell.source)
+    notebook.cells += [nbformat.v4.new_code_cell(source, id=name) for name, source in (more or {}).items()]
     notebook.cells.append(nbformat.v4.new_code_cell(MEASURE))
+    manager = AsyncKernelManager()
+    manager.kernel_spec.argv[0] = str(python)
     with tempfile.TemporaryDirectory() as workspace:
         folder = Path(workspace) / Path(path).stem
         folder.mkdir()
@@ -43,7 +49,7 @@ def execute(path, answers=None, timeout=300):
             notebook,
             timeout=timeout,
             allow_errors=True,
-            kernel_name="python3",
+            km=manager,
             resources={"metadata": {"path": str(folder)}},
             store_widget_state=False,
         )
@@ -70,6 +76,12 @@ def printed(notebook):
     return "\n".join(o.get("text", "") or o.get("data", {}).get("text/plain", "") for o in outputs)
 
 
+def cells(path, kind):
+    """All cells of one kind in the notebook file, each with its source as one string."""
+    found = (c for c in json.loads(path.read_text())["cells"] if c["cell_type"] == kind)
+    return [c | {"source": "".join(c["source"])} for c in found]
+
+
 def sources(path, kind):
     """The sources of all cells of one kind in the notebook file."""
-    return ["".join(c["source"]) for c in json.loads(path.read_text())["cells"] if c["cell_type"] == kind]
+    return [c["source"] for c in cells(path, kind)]

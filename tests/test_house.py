@@ -87,4 +87,4 @@ def test_every_pinned_version_runs_on_the_oldest_python_we_promise():
     pinned = dict(line.split("==") for line in (ROOT / "constraints.txt").read_text().split() if "==" in line)
     for distribution in metadata.distributions():
         if pinned.get(distribution.name) == distribution.version:
-            assert SpecifierSet(distribution.metadata["Requires-Python"] or "").contains("3.11.0"), distribution.name
+            assert SpecifierSet(distribution.metadata.get("Requires-Python", "")).contains("3.11.0"), distribution.name

@@ -1,16 +1,16 @@
 """The wheel alone, away from the repository, is the course."""
 
-import os
 import re
 import signal
 import subprocess
 import sys
 import urllib.request
-import venv
 import zipfile
 from pathlib import Path
 
 import pytest
+
+from tests import borrowed
 
 ROOT = Path(__file__).parents[1]
 SECONDS = 120
@@ -35,17 +35,10 @@ def wheel(tmp_path_factory):
 def away(wheel, tmp_path_factory):
     """A fresh environment with the wheel; what it depends on is borrowed from this one."""
     folder = tmp_path_factory.mktemp("away")
-    venv.create(folder / "venv", symlinks=os.name != "nt")
-    python = folder / "venv/bin/python"
+    python = borrowed.create(folder / "venv", "dlcourse")
     pip = (sys.executable, "-m", "pip", "--python", python, "install", "--quiet", "--disable-pip-version-check")
     run(*pip, "--no-deps", "--no-index", wheel)
-    packages = Path(run(python, "-c", "import sysconfig; print(sysconfig.get_path('purelib'))").strip())
-    (packages / "borrowed.pth").write_text("\n".join(p for p in sys.path if p.endswith("-packages")))
-    for name in ("share", "etc"):
-        if not (folder / "venv" / name).exists():
-            (folder / "venv" / name).symlink_to(Path(sys.prefix) / name)
-    environment = {k: v for k, v in os.environ.items() if not k.startswith(("JUPYTER", "PYTHON"))}
-    return {"cwd": folder, "env": environment | {"HOME": str(folder)}}
+    return {"cwd": folder, "env": borrowed.variables(folder)}
 
 
 def command(away):

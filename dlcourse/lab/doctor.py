@@ -100,7 +100,8 @@ def _package(name: str, install: str) -> Finding:
 def _torch() -> Finding:
     torch = _imported("torch")
     if isinstance(torch, str):
-        return Finding("torch", ok=False, text=f"{torch}: {_pip('torch==2.13.0')}")
+        text = f"{torch}: only the comparisons with it are missing; {_pip('torch')} brings it"
+        return Finding("torch", ok=False, text=text, required=False)
     try:
         device = torch.accelerator.current_accelerator() if torch.accelerator.is_available() else None
         where = f"on {device.type}" if device else "on cpu (no GPU found; the course does not need one)"
