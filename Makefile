@@ -59,7 +59,7 @@ test-binder: $(VENV)/.tests
 	$(BIN)/python -m pytest -m binder
 
 bench: $(VENV)/.tests
-	@for b in benchmarks/*.py; do $(BIN)/python -m benchmarks.$$(basename $$b .py) || exit 1; done
+	@for b in $$(grep -l __main__ benchmarks/*.py); do $(BIN)/python -m benchmarks.$$(basename $$b .py) || exit 1; done
 
 sizes: setup
 	@$(BIN)/python -m benchmarks.sizes

@@ -9,17 +9,14 @@ whatever else the machine does meets both.
 
 import argparse
 import os
-import platform
 import time
-from pathlib import Path
 
 import numpy as np
 
-from benchmarks.engine import processor, with_spread
+from benchmarks import document
+from benchmarks.engine import with_spread
 from dlcourse import augmentation as au
 
-DOCUMENT = Path(__file__).parents[1] / "docs" / "benchmarks.md"
-BEGIN, END = "<!-- augmentation -->", "<!-- /augmentation -->"
 BATCHES = ((20, 8), (256, 8), (50, 48), (256, 48))  # images, and pixels of a side
 ROUNDS = 21
 SECONDS = 0.01  # for each turn, at least
@@ -86,20 +83,8 @@ def report():
         "over its images (`shift_image`, `affine_image`), in microseconds of CPU time, on the same float32 "
         f"images. Medians of {ROUNDS} rounds in turns, and of the ratios within a round, with their middle half."
     )
-    machine = (
-        f"{processor()}, load average {load:.1f} before the start; Python {platform.python_version()}, "
-        f"NumPy {np.__version__}. Made by `python benchmarks/augmentation.py --write`."
-    )
+    machine = f"{document.machine(load)}. Made by `python benchmarks/augmentation.py --write`."
     return "\n\n".join(["## Augmentation", about, "\n".join(lines), machine])
-
-
-def write(section):
-    """Put the section between its markers in docs/benchmarks.md."""
-    text = DOCUMENT.read_text()
-    if BEGIN not in text:
-        text += f"\n{BEGIN}\n{END}\n"
-    before, _, rest = text.partition(BEGIN)
-    DOCUMENT.write_text(f"{before}{BEGIN}\n{section}\n{END}{rest.partition(END)[2]}")
 
 
 def main():
@@ -110,7 +95,7 @@ def main():
     section = report()
     print(section)
     if options.write:
-        write(section)
+        document.write("augmentation", section)
 
 
 if __name__ == "__main__":

@@ -11,7 +11,6 @@ of them. Each has a process of its own, because the threads of one library, whil
 import argparse
 import json
 import os
-import platform
 import subprocess
 import sys
 import time
@@ -21,14 +20,13 @@ from pathlib import Path
 import numpy as np
 import torch
 
+from benchmarks import document
 from dlcourse.convolution import max_pool
 from dlcourse.graph import backward, relu
 from dlcourse.nn import Conv2D, Linear, Sequential, flatten, mlp
 from dlcourse.operations import softmax_cross_entropy
 from dlcourse.training import SGD
 
-DOCUMENT = Path(__file__).parents[1] / "docs" / "benchmarks.md"
-BEGIN, END = "<!-- engine -->", "<!-- /engine -->"
 CONTENDERS = ("engine", "torch", "floor")
 THREADS = (1, 2)
 PAUSE = 0.1  # seconds before each turn, in which the waiting threads of the one before go to sleep
@@ -176,7 +174,7 @@ class Worker:
 
     def __init__(self, contender, threads):
         limits = dict.fromkeys(("OPENBLAS_NUM_THREADS", "OMP_NUM_THREADS", "MKL_NUM_THREADS"), str(threads))
-        path = os.pathsep.join(filter(None, [str(DOCUMENT.parents[1]), os.environ.get("PYTHONPATH")]))
+        path = os.pathsep.join(filter(None, [str(document.ROOT), os.environ.get("PYTHONPATH")]))
         command = [sys.executable, __file__, "--work", contender]
         environment = os.environ | limits | {"PYTHONPATH": path}
         self.process = subprocess.Popen(
@@ -241,19 +239,10 @@ def table(threads, results):
     return "\n".join(lines)
 
 
-def processor():
-    """The name of the processor, and how many of its cores are ours."""
-    info = Path("/proc/cpuinfo")
-    names = [line.partition(":")[2].strip() for line in info.read_text().splitlines() if "model name" in line] \
-        if info.exists() else []  # fmt: skip
-    return f"{names[0] if names else platform.processor() or platform.machine()}, {os.cpu_count()} cores"
-
-
 def report(rounds):
     """The section for docs/benchmarks.md."""
     load = os.getloadavg()[0]
     tables = [table(threads, measure(threads, rounds)) for threads in THREADS]
-    versions = f"Python {platform.python_version()}, NumPy {np.__version__}, torch {torch.__version__}"
     about = (
         "A training step on the engine (`dlcourse/graph.py`, `nn.py`) against torch (`nn.Sequential`, `optim.SGD`) and "
         "against its bare matrix products in NumPy (the floor), in float32. The MLP is "
@@ -261,20 +250,8 @@ def report(rounds):
         "pooling and a dense layer. Same starting weights; the losses of the first five steps agree to 4 decimals. "
         f"Medians of {rounds} interleaved rounds, and of the ratios within a round, with their middle half."
     )
-    machine = f"{processor()}, load average {load:.1f} before the start; {versions}."
+    machine = f"{document.machine(load)}, torch {torch.__version__}."
     return "\n\n".join(["## The engine", about, *tables, f"{machine} Made by `python benchmarks/engine.py --write`."])
-
-
-def write(section):
-    """Put the section between its markers in docs/benchmarks.md."""
-    text = (
-        DOCUMENT.read_text() if DOCUMENT.exists() else "# Benchmarks\n\nEach table is written by the script it names.\n"
-    )
-    if BEGIN not in text:
-        text += f"\n{BEGIN}\n{END}\n"
-    before, _, rest = text.partition(BEGIN)
-    DOCUMENT.parent.mkdir(exist_ok=True)
-    DOCUMENT.write_text(f"{before}{BEGIN}\n{section}\n{END}{rest.partition(END)[2]}")
 
 
 def main():
@@ -290,7 +267,7 @@ def main():
     section = report(options.rounds)
     print(section)
     if options.write:
-        write(section)
+        document.write("engine", section)
 
 
 if __name__ == "__main__":

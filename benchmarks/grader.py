@@ -30,10 +30,9 @@ from autograder import notebooks
 from autograder.attempt import observe
 from autograder.check import judge
 from autograder.exercises import find
+from benchmarks import document
 
 ROOT = Path(__file__).parents[1]
-DOCUMENT = ROOT / "docs" / "benchmarks.md"
-BEGIN, END = "<!-- grader -->", "<!-- /grader -->"
 NAME = "bench"
 EXERCISES = ("mse_loss_and_grad", "gd_path", "max_stable_lr")
 GOALS = {"NumPy": {"nbgrader": 40, "floor": 10}, "torch": {"nbgrader": 70}}
@@ -201,17 +200,8 @@ def text(rounds):
         "`python benchmarks/grader.py`. Reading, judging, feedback and gradebook are in it; what a class pays once is\n"
         "not. The floor executes the cells and checks the functions in a warm process, without any protection.\n"
         f"Medians of {ROUNDS} rounds, with the lowest and the highest ratio within a round.\n\n"
-        f"{table(rounds)}\n"
+        f"{table(rounds)}"
     )
-
-
-def write(section):
-    """Put `section` between its markers in docs/benchmarks.md, and leave all else as it is."""
-    old = DOCUMENT.read_text(encoding="utf-8") if DOCUMENT.exists() else "# Benchmarks\n"
-    block = f"{BEGIN}\n{section}{END}\n"
-    before, found, rest = old.partition(BEGIN)
-    after = rest.partition(END + "\n")[2]
-    DOCUMENT.write_text(before + block + after if found else f"{old}\n{block}", encoding="utf-8")
 
 
 def one_thread():
@@ -228,4 +218,4 @@ if __name__ == "__main__":
     section = text(measure())
     print(section)
     if parser.parse_args().write:
-        write(section)
+        document.write("grader", section)

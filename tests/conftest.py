@@ -28,15 +28,6 @@ def all_exercises():
     return [e for e in found if isinstance(e, Exercise)]
 
 
-def pytest_terminal_summary(terminalreporter):
-    """Show the tables that tests made with `record_property("table", text)`, whether they passed or failed."""
-    for report in [*terminalreporter.getreports("passed"), *terminalreporter.getreports("failed")]:
-        for name, text in report.user_properties:
-            if name == "table":
-                terminalreporter.section(report.nodeid.rpartition("::")[2])
-                terminalreporter.line(text)
-
-
 @pytest.fixture(scope="session")
 def release_folder(tmp_path_factory):
     """The learners' notebooks, made once."""

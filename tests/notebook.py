@@ -12,6 +12,8 @@ import nbformat
 from jupyter_client.manager import AsyncKernelManager
 from nbclient import NotebookClient
 
+from tests.deadline import SECONDS
+
 MEASURE = """
 import json as _json, resource as _resource
 _usage = _resource.getrusage(_resource.RUSAGE_SELF)
@@ -29,7 +31,7 @@ class Run:
     peak_bytes: int
 
 
-def execute(path, answers=None, timeout=300, python=sys.executable, more=None):
+def execute(path, answers=None, timeout=SECONDS, python=sys.executable, more=None):
     """Run the notebook in `path`, with the sources in `answers` {cell id: source} put in, to its end.
 
     It runs in a folder of its own name in an otherwise empty workspace, so that nothing it writes stays. `python`

@@ -11,9 +11,9 @@ from pathlib import Path
 import pytest
 
 from tests import borrowed
+from tests.deadline import SECONDS
 
 ROOT = Path(__file__).parents[1]
-SECONDS = 120
 
 
 def run(*command, **options):

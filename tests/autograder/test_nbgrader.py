@@ -9,6 +9,7 @@ import sys
 import pytest
 
 from tests.conftest import ROOT
+from tests.deadline import SECONDS
 
 CHAPTER = "01_gradient_descent"
 COMMENT = "You name both units."
@@ -17,7 +18,7 @@ WRONG = {"mse_loss_and_grad": ("X.T @ residual / n", "-X.T @ residual / n"), "gd
 
 def run(command, folder, environment):
     done = subprocess.run(
-        command, cwd=folder, env=environment, capture_output=True, text=True, timeout=300, check=False
+        command, cwd=folder, env=environment, capture_output=True, text=True, timeout=SECONDS, check=False
     )
     assert done.returncode == 0, done.stdout + done.stderr
     return done

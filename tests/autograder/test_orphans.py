@@ -14,6 +14,7 @@ import pytest
 from autograder import stage
 from autograder.sandbox import MODES, UNSAFE, SandboxError, Zygote
 from tests.conftest import ROOT
+from tests.deadline import SECONDS
 
 # A zygote with two children, one of which runs for ever, whatever interrupts it.
 TRUSTED = """
@@ -55,7 +56,7 @@ def gone(place):
 
 def until(condition):
     """Wait for what must come, however slow the machine is."""
-    end = time.monotonic() + 60
+    end = time.monotonic() + SECONDS
     while not condition() and time.monotonic() < end:
         time.sleep(0.02)
     return condition()

@@ -9,13 +9,14 @@ from autograder.assignment import load
 from autograder.inside.names import names, needed
 from tests.autograder.sandboxed import nbgrader
 from tests.conftest import CHAPTERS, ROOT
+from tests.deadline import SECONDS
 
-CONFIG = """
+CONFIG = f"""
 c = get_config()
 c.CourseDirectory.source_directory = "chapters"
-c.ClearSolutions.code_stub = {"python": 'raise NotImplementedError("write your answer here")'}
+c.ClearSolutions.code_stub = {{"python": 'raise NotImplementedError("write your answer here")'}}
 c.ClearSolutions.text_stub = "*Write your answer here.*"
-c.Execute.timeout = 120
+c.Execute.timeout = {SECONDS}
 """
 GRADED = [p for p in CHAPTERS if load(ROOT / "chapters", p.parent.name)[0].tests]
 

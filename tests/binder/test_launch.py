@@ -20,7 +20,8 @@ from playwright.sync_api import expect
 
 from tests.binder.test_configuration import launch
 from tests.conftest import ROOT
-from tests.e2e.browser import NOTEBOOK, SECONDS, TOKENED_URL, evaluate, open_notebook, run_cell, sources, write_cell
+from tests.deadline import SECONDS
+from tests.e2e.browser import NOTEBOOK, TOKENED_URL, evaluate, open_notebook, run_cell, sources, write_cell
 from tests.e2e.conftest import browser, page, pytest_runtest_makereport  # noqa: F401  the same browser, the same page
 
 pytestmark = [pytest.mark.binder, pytest.mark.browser]
@@ -93,12 +94,12 @@ def server(home):
         finally:
             process.terminate()
             with contextlib.suppress(subprocess.TimeoutExpired):
-                process.wait(30)
+                process.wait(SECONDS)
             process.kill()
 
 
 def address(process, log):
-    end = time.monotonic() + 120
+    end = time.monotonic() + SECONDS
     while not (found := TOKENED_URL.search(log.read_text())):
         assert process.poll() is None, log.read_text()
         assert time.monotonic() < end, log.read_text()
@@ -117,7 +118,7 @@ def listening(port):
 def test_the_badge_opens_the_start_page_with_a_kernel(server, page):  # noqa: F811
     where = launch("00_start_here").partition("urlpath=")[2]
     page.goto(f"{server[0]}/{where}?token={server[1]}")
-    expect(page.locator(f"{NOTEBOOK} h1")).to_contain_text("Start here", timeout=1000 * SECONDS)
+    expect(page.locator(f"{NOTEBOOK} h1")).to_contain_text("Start here")
     page.wait_for_function("() => window.jupyterapp?.shell.currentWidget?.sessionContext?.session?.kernel")
     evaluate(page, "() => window.jupyterapp.shell.currentWidget.sessionContext.session.kernel.info")
 

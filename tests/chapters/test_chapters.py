@@ -9,7 +9,6 @@ from pathlib import Path
 import nbformat
 import pytest
 
-from dlcourse import plots
 from dlcourse.compare import TorchMissingError
 from tests.conftest import CHAPTERS, ROOT
 from tests.notebook import cells, errors, execute, printed, sources
@@ -34,22 +33,10 @@ def executed():
 
 
 @each_chapter
-def test_the_source_runs_from_top_to_bottom_within_its_limits(executed, path):
+def test_the_source_runs_from_top_to_bottom_within_its_memory(executed, path):
     run = executed(path)
     assert errors(run.notebook) == {}
-    assert run.cpu_seconds < 60
     assert run.peak_bytes < 1000 * MB
-
-
-def test_all_chapters_together_take_at_most_six_minutes(executed, record_property):
-    runs = {path.stem: executed(path) for path in CHAPTERS}
-    used = {name: (run.cpu_seconds, run.wall_seconds, run.peak_bytes / MB) for name, run in runs.items()}
-    cpu, wall, peak = zip(*used.values(), strict=True)
-    rows = [*((name, *numbers) for name, numbers in used.items()), ("all in turn", sum(cpu), sum(wall), max(peak))]
-    record_property("table", plots.table(rows, ["chapter", "CPU s", "wall s", "peak MB"], digits=3))
-    assert not any(errors(run.notebook) for run in runs.values())
-    assert sum(cpu) <= 360
-    assert max(peak) < 1000
 
 
 @each_chapter

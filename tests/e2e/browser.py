@@ -18,15 +18,16 @@ from axe_playwright_python.sync_playwright import Axe
 from playwright.sync_api import expect
 
 from dlcourse.lab.workspace import STATE
+from tests.deadline import SECONDS
 
 CHROMIUM = next(filter(None, map(shutil.which, ("chromium", "chromium-browser", "google-chrome"))), None)
 FLAGS = ["--no-sandbox", "--disable-gpu", "--disable-dev-shm-usage", "--disable-background-networking"]
 ROOT = Path(__file__).parents[2]
 SHOTS = ROOT / "tests" / "shots"
 WCAG = {"runOnly": ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa"]}  # rules of axe-core, by their tags
-SECONDS = 90  # the most that anything here may take
 NOTEBOOK = ".jp-NotebookPanel:not(.lm-mod-hidden)"
 TOKENED_URL = re.compile(r"(http://[\w.]+:\d+)/\S*token=(\w+)")
+expect.set_options(timeout=1000 * SECONDS)
 
 
 # The server
@@ -68,7 +69,7 @@ def _stop(launcher):
     """Ctrl-C, which also ends the server and its kernels; by force where it does not listen."""
     launcher.send_signal(signal.SIGINT)
     try:
-        launcher.wait(60)
+        launcher.wait(SECONDS)
     except subprocess.TimeoutExpired:
         launcher.kill()
         launcher.wait()
@@ -119,7 +120,7 @@ def open_notebook(page, server, path, workspace="test"):
 
 
 def evaluate(page, script, argument=None):
-    """What the script's promise gives, within the time that anything here may take."""
+    """What the script's promise gives, or an error after the deadline."""
     late = f"(_, fail) => setTimeout(() => fail(new Error('more than {SECONDS} s')), {SECONDS * 1000})"
     return page.evaluate(f"(argument) => Promise.race([({script})(argument), new Promise({late})])", argument)
 

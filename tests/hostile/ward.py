@@ -13,7 +13,6 @@ import shutil
 import socket
 import sys
 import tempfile
-import time
 from dataclasses import asdict, replace
 from pathlib import Path
 
@@ -86,7 +85,6 @@ class Ward:
 
     def attack(self, name):
         """What came of one attack, and of the honest submission after it."""
-        start = time.monotonic()
         folder = self.root / "submitted" / "eve" / NAME
         folder.mkdir(parents=True)
         try:
@@ -97,7 +95,6 @@ class Ward:
             size = len(json.dumps(made, ensure_ascii=False).encode())  # as it is written
         finally:
             remove(self.root / "submitted" / "eve")
-        seconds = time.monotonic() - start
         outputs = [o for c in made["cells"] if c["cell_type"] == "code" for o in c["outputs"]]
         everything = json.dumps([made, asdict(result), asdict(noted)], default=str)
         after = grade(self.zygote, self.slow, honest.read(), b"secret", LONG)
@@ -107,7 +104,6 @@ class Ward:
             "outputs": json.dumps(outputs, ensure_ascii=False) + " ".join(filter(None, noted.comments.values())),
             "said": sum(len(s.said) + len(s.html) for s in result.scores.values()),
             "size": size,
-            "seconds": seconds,
             "texts": json.dumps(
                 [c["source"] for c in made["cells"] if c["cell_type"] == "markdown"], ensure_ascii=False
             ),

@@ -3,6 +3,7 @@
 import json
 import os
 import pwd
+import select
 import subprocess
 import sys
 
@@ -10,10 +11,10 @@ import pytest
 
 from autograder import stage
 from tests.conftest import ROOT
+from tests.deadline import SECONDS
 from tests.hostile import honest
 from tests.hostile.attacks import ATTACKS
 
-LONGEST = 30  # seconds for one attack, of which the limits of a ward leave a few
 LARGEST = 4_000_000  # bytes of a graded notebook
 MOST_SAID = 100_000  # characters of the verdicts on one
 
@@ -40,6 +41,9 @@ class Process:
         self.answer()
 
     def answer(self):
+        if not select.select([self.process.stdout], [], [], SECONDS)[0]:
+            self.process.kill()
+            pytest.fail(f"the grader gave no answer within {SECONDS} seconds")
         line = self.process.stdout.readline()
         if not line:
             self.process.wait()
@@ -53,7 +57,7 @@ class Process:
 
     def close(self):
         self.process.stdin.close()
-        self.process.wait(20)
+        self.process.wait(SECONDS)
         self.process.stdout.close()
         self.process.stderr.close()
 
@@ -89,7 +93,6 @@ def hold(wards, name, who, mode):
     assert came["leaked"] == []
     assert came["intact"]
     assert came["honest"] == honest.POINTS
-    assert came["seconds"] < LONGEST
     assert came["size"] < LARGEST
     assert came["said"] < MOST_SAID
     said = came["outputs"] + came["texts"] + came["refused"]

@@ -17,6 +17,7 @@ from autograder.inside import wire
 from autograder.inside.channel import Channel
 from autograder.inside.wire import Handle, ProtocolError, TooBigError, decode, encode
 from autograder.same import difference
+from tests.deadline import SECONDS
 
 FRAMES = 1_000_000
 
@@ -107,7 +108,7 @@ def test_large_values_that_were_held_come_in_frames_of_their_own():
         sending = threading.Thread(target=sender.flush)
         sending.start()
         for _ in range(2):
-            number += receiver.receive(time.monotonic() + 60).size
+            number += receiver.receive(time.monotonic() + SECONDS).size
         sending.join()
         assert number == 2 * whole
 
@@ -178,7 +179,7 @@ def test_a_frame_too_big_is_refused_before_it_is_read():
     with ours, theirs:
         theirs.sendall(struct.pack("<II", 2**32 - 1, 2**32 - 1))
         with pytest.raises(ProtocolError, match="too big"):
-            Channel(ours).receive(time.monotonic() + 5)
+            Channel(ours).receive(time.monotonic() + SECONDS)
 
 
 def test_half_a_frame_is_kept_until_the_rest_comes():

@@ -15,6 +15,7 @@ import pytest
 
 from dlcourse.lab import launch, server
 from dlcourse.lab.errors import CourseError
+from tests.deadline import SECONDS
 
 ROOT = Path(__file__).parents[3]
 PROGRAM = """
@@ -24,7 +25,6 @@ from dlcourse.lab import cli, launch
 launch.find_release = lambda: Path(sys.argv[1])
 sys.exit(cli.main(sys.argv[2:]))
 """
-SECONDS = 60
 
 
 class Lab:
