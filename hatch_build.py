@@ -19,7 +19,7 @@ class ReleaseHook(BuildHookInterface):  # type: ignore[type-arg]
         if version == "editable" or not (root / "chapters").is_dir():
             return
         sys.path.insert(0, str(root))
-        from autograder.release import release
+        from autograder.notebooks.release import release
 
         self.folder = tempfile.TemporaryDirectory(prefix="dlcourse-release-")
         made = Path(self.folder.name) / "release"

@@ -1,7 +1,7 @@
 """What judges: checks for learners, grading for instructors."""
 
-from autograder.check import check
-from autograder.panel import explain_what_is_missing
+from autograder.checking.display import explain_what_is_missing
+from autograder.checking.judge import check
 
 __all__ = ["check"]
 

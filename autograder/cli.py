@@ -6,14 +6,14 @@ import argparse
 import sys
 from pathlib import Path
 
-from autograder.assignment import AssignmentError
-from autograder.course import Course
-from autograder.gradebook import GradebookError
-from autograder.policy import PolicyError
-from autograder.release import ReleaseError, release
-from autograder.run import Graded, grade_assignment
-from autograder.sandbox import MODES, SandboxError
-from autograder.settings import SettingsError
+from autograder.grading.assignment import AssignmentError
+from autograder.grading.batch import Graded, grade_assignment
+from autograder.grading.course import Course
+from autograder.nbgrader.gradebook import GradebookError
+from autograder.nbgrader.settings import SettingsError
+from autograder.notebooks.release import ReleaseError, release
+from autograder.sandbox.sandbox import MODES, SandboxError
+from autograder.sandbox.syscalls import PolicyError
 
 FAILURES = (
     ReleaseError,
@@ -92,10 +92,10 @@ def _report(one: Graded) -> None:
 
 
 def _doctor(_arguments: argparse.Namespace) -> int:
-    from autograder import stage
-    from autograder.probe import start
+    from autograder.sandbox import filesystem
+    from autograder.sandbox.modes import start
 
-    place = stage.build()
+    place = filesystem.build()
     try:
         with start(place) as zygote:
             for mode, reason in zygote.reasons.items():

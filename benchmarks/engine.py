@@ -21,11 +21,11 @@ import numpy as np
 import torch
 
 from benchmarks import document
-from dlcourse.convolution import max_pool
-from dlcourse.graph import backward, relu
-from dlcourse.nn import Conv2D, Linear, Sequential, flatten, mlp
-from dlcourse.operations import softmax_cross_entropy
-from dlcourse.training import SGD
+from dlcourse.engine.convolution import max_pool
+from dlcourse.engine.graph import backward, relu
+from dlcourse.engine.nn import Conv2D, Linear, Sequential, flatten, mlp
+from dlcourse.engine.operations import softmax_cross_entropy
+from dlcourse.engine.training import SGD
 
 CONTENDERS = ("engine", "torch", "floor")
 THREADS = (1, 2)
@@ -244,8 +244,8 @@ def report(rounds):
     load = os.getloadavg()[0]
     tables = [table(threads, measure(threads, rounds)) for threads in THREADS]
     about = (
-        "A training step on the engine (`dlcourse/graph.py`, `nn.py`) against torch (`nn.Sequential`, `optim.SGD`) and "
-        "against its bare matrix products in NumPy (the floor), in float32. The MLP is "
+        "A training step on the engine (`dlcourse/engine/`) against torch (`nn.Sequential`, `optim.SGD`) and against "
+        "its bare matrix products in NumPy (the floor), in float32. The MLP is "
         f"{'-'.join(map(str, MLP_SIZES))}; the conv net has 3 x 3 filters to 8 and 16 channels on 28 x 28 pixels, max "
         "pooling and a dense layer. Same starting weights; the losses of the first five steps agree to 4 decimals. "
         f"Medians of {rounds} interleaved rounds, and of the ratios within a round, with their middle half."

@@ -26,10 +26,10 @@ from pathlib import Path
 
 import numpy as np
 
-from autograder import notebooks
-from autograder.attempt import observe
-from autograder.check import judge
+from autograder.checking.judge import judge
 from autograder.exercises import find
+from autograder.notebooks import canonical
+from autograder.runner.call import observe
 from benchmarks import document
 
 ROOT = Path(__file__).parents[1]
@@ -54,7 +54,8 @@ ROUNDS = 3
 # bubblewrap does not wait for its child, so what that used is asked for before it ends.
 OURS = """
 import sys, time
-from autograder import cli, sandbox
+from autograder import cli
+from autograder.sandbox import sandbox
 def close(self, close=sandbox.Zygote.close):
     time.sleep(0.5)
     sys.stderr.write(f"sandbox {self.cpu_seconds()}")
@@ -72,7 +73,7 @@ c.CourseDirectory.source_directory = "chapters"
 def source(first):
     """The instructor's notebook: `first`, of which students wrote the last three, then the exercises."""
     cells = [{"cell_type": "code", "id": f"own-{i}", "metadata": {}, "source": s} for i, s in enumerate(first)]
-    for name, cell in notebooks.derived({e: find(e) for e in EXERCISES}).items():
+    for name, cell in canonical.derived({e: find(e) for e in EXERCISES}).items():
         metadata = {"nbgrader": cell["nbgrader"]}
         cells.append({"cell_type": "code", "id": name, "metadata": metadata, "source": cell["source"]})
     for cell in cells:

@@ -7,9 +7,11 @@ from statistics import median
 ROOT = Path(__file__).parent.parent
 PARTS = {
     "dlcourse, what is taught": ("dlcourse/*.py", 6),
-    "dlcourse/widgets": ("dlcourse/widgets/*.py", 12),
+    "dlcourse/engine": ("dlcourse/engine/*.py", 6),
+    "dlcourse/data, search": ("dlcourse/[ds][ae]*/*.py", 6),
+    "dlcourse/widgets": ("dlcourse/widgets/**/*.py", 12),
     "dlcourse/lab": ("dlcourse/lab/*.py", 12),
-    "autograder": ("autograder/*.py", 12),
+    "autograder": ("autograder/**/*.py", 12),
     "autograder/exercises": ("autograder/exercises/*.py", 6),
     "tests": ("tests/**/*.py", 12),
 }

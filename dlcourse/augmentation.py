@@ -16,9 +16,9 @@ type: what `train` takes as `augment`.
 import numpy as np
 from numpy.lib.stride_tricks import sliding_window_view
 
-from dlcourse.graph import relu
-from dlcourse.nn import Conv2D, Linear, Sequential, flatten
-from dlcourse.training import SGD, evaluate, train
+from dlcourse.engine.graph import relu
+from dlcourse.engine.nn import Conv2D, Linear, Sequential, flatten
+from dlcourse.engine.training import SGD, evaluate, train
 
 # Shifts
 

@@ -18,9 +18,9 @@ from itertools import product
 
 import numpy as np
 
-from dlcourse.journal import Journal
-from dlcourse.nn import mlp
-from dlcourse.training import SGD, evaluate, loss_and_backward, predict, train
+from dlcourse.engine.nn import mlp
+from dlcourse.engine.training import SGD, evaluate, loss_and_backward, predict, train
+from dlcourse.search.journal import Journal
 
 # Trials
 
@@ -253,7 +253,7 @@ def pairwise_sq_dists(X, C):
 
 
 def leaderboard_recipe():
-    """A recipe for the leaderboard: a dict of the eight hyperparameters in dlcourse.leaderboard.RANGES.
+    """A recipe for the leaderboard: a dict of the eight hyperparameters in dlcourse.search.leaderboard.RANGES.
 
     By this recipe networks are trained for 400 steps each, on 500 digits of which a fifth is labeled wrongly, for ten
     seeds that nobody has seen; their mean accuracy on digits with right labels is the score. So the answer is data: the

@@ -16,9 +16,9 @@ from itertools import product
 
 import numpy as np
 
-from dlcourse.graph import constant
-from dlcourse.nn import Dropout, Linear, mlp
-from dlcourse.training import SGD, evaluate, train
+from dlcourse.engine.graph import constant
+from dlcourse.engine.nn import Dropout, Linear, mlp
+from dlcourse.engine.training import SGD, evaluate, train
 
 # A coin for each unit
 

@@ -16,8 +16,8 @@ the networks of `nn`, which have the same layers.
 import numpy as np
 
 from dlcourse.backprop import softmax_cross_entropy
-from dlcourse.nn import Linear, freeze, mlp
-from dlcourse.training import SGD, evaluate, predict, train
+from dlcourse.engine.nn import Linear, freeze, mlp
+from dlcourse.engine.training import SGD, evaluate, predict, train
 
 # A new head
 

@@ -16,10 +16,10 @@ from itertools import pairwise
 
 import numpy as np
 
-from dlcourse.graph import backward, constant, relu, sigmoid, tanh, weight
-from dlcourse.nn import BatchNorm, LayerNorm, Linear, Residual, Sequential
-from dlcourse.operations import softmax_cross_entropy
-from dlcourse.training import SGD, evaluate, train
+from dlcourse.engine.graph import backward, constant, relu, sigmoid, tanh, weight
+from dlcourse.engine.nn import BatchNorm, LayerNorm, Linear, Residual, Sequential
+from dlcourse.engine.operations import softmax_cross_entropy
+from dlcourse.engine.training import SGD, evaluate, train
 
 # A product of many factors
 

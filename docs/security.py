@@ -24,10 +24,10 @@ from pathlib import Path
 ROOT = Path(__file__).parents[1]
 sys.path.insert(0, str(ROOT))
 
-from autograder import stage  # noqa: E402
+from autograder.sandbox import filesystem  # noqa: E402
 from tests.hostile import honest  # noqa: E402
 from tests.hostile.attacks import ATTACKS  # noqa: E402
-from tests.hostile.wards import Process  # noqa: E402
+from tests.hostile.harness import Process  # noqa: E402
 
 DOCUMENT = ROOT / "docs" / "security.md"
 BEGIN, END = "<!-- attacks -->", "<!-- /attacks -->"
@@ -62,7 +62,7 @@ print(json.dumps(found))
 
 def inside(course, *command, seconds=60):
     """Run Python in the course, where it can harm nothing else; returns its exit status and what it printed."""
-    binds = [part for path in [*stage.libraries(), str(ROOT)] for part in ("--ro-bind", path, path)]
+    binds = [part for path in [*filesystem.libraries(), str(ROOT)] for part in ("--ro-bind", path, path)]
     links = [part for p in ("/lib", "/lib64", "/bin") if Path(p).is_symlink() for part in ("--symlink", f"usr{p}", p)]
     path = f"{Path(sys.executable).parent}:/usr/bin:/bin"
     variables = {"PATH": path, "HOME": "/tmp", "PYTHONPATH": str(ROOT), "AUTOGRADER_SEED": SECRETS["seed"]}
@@ -73,9 +73,9 @@ def inside(course, *command, seconds=60):
     wrapped += ["--chdir", "/course", *settings, "--", sys.executable, *command]
     if os.getuid() == 0:
         nobody = pwd.getpwnam("nobody")
-        paths = [*stage.libraries(), str(ROOT), str(course)]
+        paths = [*filesystem.libraries(), str(ROOT), str(course)]
         rights = [str(nobody.pw_uid), str(nobody.pw_gid), *paths, "--"]
-        wrapped = [sys.executable, "-m", "autograder.inside.stranger", *rights, *wrapped]
+        wrapped = [sys.executable, "-m", "autograder.runner.drop_privileges", *rights, *wrapped]
     environment = {**os.environ, "PYTHONPATH": str(ROOT)}
     try:
         done = subprocess.run(wrapped, capture_output=True, env=environment, timeout=seconds, check=False, cwd=ROOT)

@@ -31,7 +31,7 @@ def all_exercises():
 @pytest.fixture(scope="session")
 def release_folder(tmp_path_factory):
     """The learners' notebooks, made once."""
-    from autograder.release import release
+    from autograder.notebooks.release import release
 
     folder = tmp_path_factory.mktemp("release")
     release(ROOT / "chapters", folder)

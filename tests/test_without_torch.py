@@ -36,5 +36,5 @@ def test_a_comparison_says_how_to_get_it(run):
 
 
 def test_all_else_of_the_learners_side_works_without_it(run):
-    modules = "numpy, dlcourse.training, dlcourse.widgets, dlcourse.results, dlcourse.lab.cli, autograder"
+    modules = "numpy, dlcourse.engine.training, dlcourse.widgets, dlcourse.results, dlcourse.lab.cli, autograder"
     assert run("-W", "error", "-c", f"import {modules}, sys; sys.exit('torch' in sys.modules)").returncode == 0

@@ -5,11 +5,11 @@ import functools
 
 import numpy as np
 
+from autograder.comparison import Opaque, difference
 from autograder.exercise import Exercise, Written
-from autograder.same import Opaque, difference
 from dlcourse import capstone as right
-from dlcourse import leaderboard
 from dlcourse.data import noisy_digits
+from dlcourse.search import leaderboard
 
 
 def search_cases(rng):

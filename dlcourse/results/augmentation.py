@@ -5,7 +5,7 @@ import numpy as np
 from dlcourse import augmentation as au
 from dlcourse import data
 from dlcourse.early_stopping import split_indices
-from dlcourse.training import predict
+from dlcourse.engine.training import predict
 
 COPIES = (1, 2, 5, 10, 50)
 AFFINE = {"degrees": 10, "shear": 0.1, "zoom": 0.08, "shift": 0.4}

@@ -7,8 +7,8 @@ import numpy as np
 from dlcourse import capstone as cs
 from dlcourse.augmentation import shifts
 from dlcourse.data import noisy_digits
-from dlcourse.nn import mlp
-from dlcourse.training import SGD, evaluate, predict, train
+from dlcourse.engine.nn import mlp
+from dlcourse.engine.training import SGD, evaluate, predict, train
 
 PLANE = {"lr": ("log", 1e-4, 10.0), "weight_decay": ("log", 1e-9, 1e-5)}  # the second is too small to matter
 BOX = {

@@ -4,7 +4,7 @@ import numpy as np
 
 from dlcourse import data
 from dlcourse import dropout as dp
-from dlcourse.training import evaluate
+from dlcourse.engine.training import evaluate
 
 KEEP_PROBS = (1.0, 0.8, 0.6, 0.5, 0.4, 0.3, 0.2, 0.1, 0.05, 0.02)
 WIDTHS = (8, 16, 32, 64, 128, 256, 512)

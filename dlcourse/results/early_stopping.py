@@ -3,8 +3,8 @@
 import numpy as np
 
 from dlcourse.data import noisy_digits
-from dlcourse.nn import mlp
-from dlcourse.training import SGD, evaluate, predict, train
+from dlcourse.engine.nn import mlp
+from dlcourse.engine.training import SGD, evaluate, predict, train
 
 EPOCHS = 120
 SIZES = (20, 50, 100, 200, 400)  # of validation sets

@@ -6,8 +6,8 @@ import numpy as np
 
 from dlcourse import transfer_learning as tl
 from dlcourse.data import digits
-from dlcourse.letters import enlarged, letters, placed, placed_digits, split_digits
-from dlcourse.nn import mlp
+from dlcourse.data.letters import enlarged, letters, placed, placed_digits, split_digits
+from dlcourse.engine.nn import mlp
 
 LABELS = (1, 2, 5, 10, 20, 50)  # for each class
 LAST = (5, 6, 7, 8, 9)

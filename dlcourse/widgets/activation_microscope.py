@@ -11,8 +11,8 @@ from statistics import NormalDist
 import numpy as np
 
 from dlcourse.vanishing_gradients import activation, predicted_shrink, rms
-from dlcourse.widgets.levers import Lever, Levers
-from dlcourse.widgets.panels import Band, Bars, Line, Panel, Rule
+from dlcourse.widgets.drawing.levers import Lever, Levers
+from dlcourse.widgets.drawing.panels import Band, Bars, Line, Panel, Rule
 
 LARGEST = {"sigmoid": 1 / 4, "tanh": 1.0, "relu": 1.0}  # slope
 SATURATED = 0.1  # a unit is saturated where its slope is below this part of the largest

@@ -10,8 +10,8 @@ Read top to bottom, this module lets you
 import numpy as np
 
 from dlcourse.capstone import critical_batch_size
-from dlcourse.widgets.levers import Lever, Levers
-from dlcourse.widgets.panels import Band, Line, Panel, Points, Rule
+from dlcourse.widgets.drawing.levers import Lever, Levers
+from dlcourse.widgets.drawing.panels import Band, Line, Panel, Points, Rule
 
 # A loop over single examples has next to no fixed cost; calling a library, or starting the kernels of a GPU, has one.
 COSTS = [0, 1, 3, 10, 30, 100, 300, 1000]

@@ -9,8 +9,8 @@ Read top to bottom, this module lets you
 import numpy as np
 
 from dlcourse import gradient_descent as gd
-from dlcourse.widgets.levers import Lever, Levers
-from dlcourse.widgets.panels import Line, Panel, Points
+from dlcourse.widgets.drawing.levers import Lever, Levers
+from dlcourse.widgets.drawing.panels import Line, Panel, Points
 
 BATCH_SIZES = [2**k for k in range(9)]
 RATES = [0.01 * 2**k for k in range(7)]  # both double, so that the reader can double one against the other

@@ -14,7 +14,7 @@ import traitlets as t
 
 from dlcourse.capstone import grid_search, random_search
 from dlcourse.plots import COLORS, Figure, axes
-from dlcourse.widgets.picture import Picture, files
+from dlcourse.widgets.drawing.picture import Picture, files
 
 # What the darts found
 

@@ -10,8 +10,8 @@ Read top to bottom, this module lets you
 import numpy as np
 
 from dlcourse.vanishing_gradients import activation, predicted_shrink, rms, signal_norms
-from dlcourse.widgets.levers import Lever, Levers
-from dlcourse.widgets.panels import Line, Panel, Points
+from dlcourse.widgets.drawing.levers import Lever, Levers
+from dlcourse.widgets.drawing.panels import Line, Panel, Points
 
 KINDS = ["sigmoid", "tanh", "relu"]
 DEPTHS, GAINS = list(range(2, 41)), list(10 ** np.linspace(-1, 1.3, 116))

@@ -9,8 +9,8 @@ Read top to bottom, this module lets you
 import numpy as np
 
 from dlcourse.backprop import difference_error
-from dlcourse.widgets.levers import Lever, Levers
-from dlcourse.widgets.panels import Line, Panel, Points
+from dlcourse.widgets.drawing.levers import Lever, Levers
+from dlcourse.widgets.drawing.panels import Line, Panel, Points
 
 WIDTHS = 10.0 ** np.arange(0, -16.25, -0.25)
 PRECISIONS = {"float64": np.float64, "float32": np.float32}

@@ -8,8 +8,8 @@ Read top to bottom, this module lets you
 
 import numpy as np
 
-from dlcourse.widgets.levers import Lever, Levers
-from dlcourse.widgets.panels import Band, Line, Panel, Points, Rule
+from dlcourse.widgets.drawing.levers import Lever, Levers
+from dlcourse.widgets.drawing.panels import Band, Line, Panel, Points, Rule
 
 KEEP_PROBS = (1.0, 0.8, 0.6, 0.5, 0.4, 0.3, 0.2, 0.1, 0.05, 0.02)  # the columns of the table, as its script runs them
 RATES = ("0.02", "0.05")

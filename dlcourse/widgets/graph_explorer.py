@@ -16,7 +16,7 @@ import anywidget
 import traitlets as t
 
 from dlcourse.backprop import backward_graph, forward_graph, slopes
-from dlcourse.widgets.picture import files
+from dlcourse.widgets.drawing.picture import files
 
 SYMBOLS = {"add": "+", "mul": "×", "sigmoid": "σ", "tanh": "tanh", "relu": "relu", "exp": "exp"}
 WIDTH, HEIGHT = 104, 50  # of a node

@@ -15,7 +15,7 @@ import traitlets as t
 
 from dlcourse.gradient_descent import gd_path
 from dlcourse.plots import COLORS, Figure, axes
-from dlcourse.widgets.picture import Picture, files
+from dlcourse.widgets.drawing.picture import Picture, files
 
 STEPS = 60
 WIDTH, HEIGHT = 2.4, 1.6  # the picture shows |w1| <= WIDTH and |w2| <= HEIGHT

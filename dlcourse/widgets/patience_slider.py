@@ -10,8 +10,8 @@ Read top to bottom, this module lets you
 import numpy as np
 
 from dlcourse.early_stopping import patience_stop
-from dlcourse.widgets.levers import Lever, Levers
-from dlcourse.widgets.panels import Line, Panel, Points, Rule
+from dlcourse.widgets.drawing.levers import Lever, Levers
+from dlcourse.widgets.drawing.panels import Line, Panel, Points, Rule
 
 SEEDS = 10
 DELTAS = [0, 0.005, 0.01, 0.02, 0.05, 0.1]

@@ -11,7 +11,7 @@ import numpy as np
 import traitlets as t
 
 from dlcourse.plots import COLORS, MARKERS, Figure, axes
-from dlcourse.widgets.picture import Picture, files
+from dlcourse.widgets.drawing.picture import Picture, files
 
 # What the rounds found
 

@@ -9,10 +9,10 @@ Read top to bottom, this module lets you
 
 import numpy as np
 
-from dlcourse.nn import freeze, mlp
+from dlcourse.engine.nn import freeze, mlp
 from dlcourse.transfer_learning import linear_layers, paired_gain
-from dlcourse.widgets.levers import Lever, Levers
-from dlcourse.widgets.panels import Band, Line, Panel, Points, Rule
+from dlcourse.widgets.drawing.levers import Lever, Levers
+from dlcourse.widgets.drawing.panels import Band, Line, Panel, Points, Rule
 
 SIZES = (256, 128, 96, 64, 10)  # inputs, three hidden layers, classes: the network of the table
 BODIES, LABELS = ["frozen", "fine-tuned"], [10, 50]

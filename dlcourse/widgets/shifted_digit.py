@@ -15,9 +15,9 @@ import traitlets as t
 
 from dlcourse.augmentation import shift_image
 from dlcourse.dropout import softmax
+from dlcourse.engine.training import predict
 from dlcourse.plots import COLORS, Figure, axes
-from dlcourse.training import predict
-from dlcourse.widgets.picture import Picture, files
+from dlcourse.widgets.drawing.picture import Picture, files
 
 # What the networks say
 

@@ -12,7 +12,7 @@ import traitlets as t
 
 from dlcourse.early_stopping import patience_stop
 from dlcourse.plots import COLORS, Figure, axes
-from dlcourse.widgets.picture import Picture, files
+from dlcourse.widgets.drawing.picture import Picture, files
 
 RUNNING = -1  # in place of the epoch after which a training was stopped
 

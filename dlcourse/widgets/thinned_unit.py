@@ -12,7 +12,7 @@ import traitlets as t
 
 from dlcourse.dropout import dropout_mask
 from dlcourse.plots import COLORS, Figure, axes
-from dlcourse.widgets.picture import Picture, files
+from dlcourse.widgets.drawing.picture import Picture, files
 
 MOST = 2000  # draws that are kept
 

@@ -10,9 +10,9 @@ Read top to bottom, this module lets you
 import numpy as np
 
 from dlcourse import augmentation as au
-from dlcourse.training import predict
-from dlcourse.widgets.levers import Lever, Levers
-from dlcourse.widgets.panels import Bars, Image, Panel, Points
+from dlcourse.engine.training import predict
+from dlcourse.widgets.drawing.levers import Lever, Levers
+from dlcourse.widgets.drawing.panels import Bars, Image, Panel, Points
 
 COLUMNS, ROWS = 10, 7
 SMOOTH = 1.2  # pixels, of the elastic pulls

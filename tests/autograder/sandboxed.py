@@ -7,10 +7,11 @@ import sys
 from dataclasses import replace
 from pathlib import Path
 
-from autograder import assignment, stage
-from autograder.grade import grade
-from autograder.probe import start
-from autograder.submission import from_notebook
+from autograder.grading import assignment
+from autograder.grading.grader import grade
+from autograder.grading.submission import from_notebook
+from autograder.sandbox import filesystem
+from autograder.sandbox.modes import start
 from tests.conftest import ROOT
 from tests.hostile import honest
 
@@ -36,7 +37,7 @@ def with_exercises(found, exercises):
 @contextlib.contextmanager
 def sandbox(found, **options):
     """The best sandbox there is, for this assignment."""
-    place = stage.build(found.absent, found.files)
+    place = filesystem.build(found.absent, found.files)
     try:
         with start(place, preload=found.preload, **options) as zygote:
             yield zygote

@@ -6,9 +6,9 @@ import numpy as np
 import pytest
 
 from autograder import exercises
-from autograder.attempt import observe
-from autograder.check import judge
+from autograder.checking.judge import judge
 from autograder.exercise import Written
+from autograder.runner.call import observe
 from tests.conftest import all_exercises
 
 SEEDS = (0, 1, 20260101)

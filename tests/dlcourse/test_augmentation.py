@@ -9,9 +9,9 @@ from hypothesis import strategies as st
 from dlcourse import augmentation as au
 from dlcourse import data
 from dlcourse.compare import compare
-from dlcourse.graph import backward, weight
+from dlcourse.engine.graph import backward, weight
+from dlcourse.engine.training import SGD, train
 from dlcourse.results import table
-from dlcourse.training import SGD, train
 
 seeds = st.integers(0, 2**32 - 1)
 sizes = st.integers(1, 9)

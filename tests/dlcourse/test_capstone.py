@@ -12,8 +12,8 @@ from hypothesis import strategies as st
 from dlcourse import capstone as cs
 from dlcourse import results
 from dlcourse.data import noisy_digits
-from dlcourse.journal import Journal
 from dlcourse.results.capstone import BATCH_SIZES, BOX, PLANE
+from dlcourse.search.journal import Journal
 
 seeds = st.integers(0, 2**32 - 1)
 accuracies = st.one_of(st.floats(0, 1), st.just(float("nan")))

@@ -11,10 +11,10 @@ from hypothesis import strategies as st
 
 from dlcourse import data
 from dlcourse import dropout as dp
-from dlcourse.graph import constant
-from dlcourse.nn import Dropout, Linear, mlp
+from dlcourse.engine.graph import constant
+from dlcourse.engine.nn import Dropout, Linear, mlp
+from dlcourse.engine.training import predict
 from dlcourse.results import table
-from dlcourse.training import predict
 
 seeds = st.integers(0, 2**32 - 1)
 keep_probs = st.floats(0.05, 1)

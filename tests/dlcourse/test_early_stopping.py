@@ -12,8 +12,8 @@ from hypothesis import strategies as st
 from dlcourse import early_stopping as es
 from dlcourse import results
 from dlcourse.data import noisy_digits
-from dlcourse.nn import mlp
-from dlcourse.training import SGD, checkpoint, evaluate, load, resume, save, train
+from dlcourse.engine.nn import mlp
+from dlcourse.engine.training import SGD, checkpoint, evaluate, load, resume, save, train
 
 seeds = st.integers(0, 2**32 - 1)
 losses = st.lists(st.floats(0.01, 100), min_size=1, max_size=60)
@@ -226,8 +226,8 @@ import os, signal, sys
 import numpy as np
 from dlcourse import early_stopping as es
 from dlcourse.data import noisy_digits
-from dlcourse.nn import mlp
-from dlcourse.training import SGD, checkpoint, resume, save, train
+from dlcourse.engine.nn import mlp
+from dlcourse.engine.training import SGD, checkpoint, resume, save, train
 
 path, when = sys.argv[1:]
 training, valid, _ = noisy_digits(0, n=100, validation=50)

@@ -9,14 +9,15 @@ import torch
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from dlcourse import data, nn
+from dlcourse import data
 from dlcourse import transfer_learning as tl
-from dlcourse.graph import relu
-from dlcourse.letters import letters, placed, placed_digits, split_digits
-from dlcourse.nn import BatchNorm, Conv2D, Dropout, LayerNorm, Linear, Sequential, flatten, freeze, mlp
+from dlcourse.data.letters import letters, placed, placed_digits, split_digits
+from dlcourse.engine import nn
+from dlcourse.engine.graph import relu
+from dlcourse.engine.nn import BatchNorm, Conv2D, Dropout, LayerNorm, Linear, Sequential, flatten, freeze, mlp
+from dlcourse.engine.training import SGD, predict, train
 from dlcourse.results import table
 from dlcourse.results.transfer_learning import LABELS
-from dlcourse.training import SGD, predict, train
 
 seeds = st.integers(0, 2**32 - 1)
 depths = st.integers(1, 11)

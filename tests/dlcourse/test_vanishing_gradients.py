@@ -9,8 +9,8 @@ from hypothesis import strategies as st
 
 from dlcourse import data
 from dlcourse import vanishing_gradients as vg
-from dlcourse.nn import initial_weights
-from dlcourse.training import evaluate
+from dlcourse.engine.nn import initial_weights
+from dlcourse.engine.training import evaluate
 
 seeds = st.integers(0, 2**32 - 1)
 kinds = st.sampled_from(["sigmoid", "tanh", "relu"])

@@ -9,7 +9,7 @@ pytestmark = pytest.mark.browser
 
 SHOW = """
 from dlcourse import augmentation as au, data
-from dlcourse.training import SGD, train
+from dlcourse.engine.training import SGD, train
 from dlcourse.widgets import ShiftedDigit
 (X, y), test, _ = data.canvas_digits(seed=0)
 dense = au.dense(48 * 48, 32, seed=0)

@@ -83,7 +83,7 @@ by_code(
 )
 by_code(
     "forge_check_module",
-    "import sys, types\nm = types.ModuleType('autograder.check')\nm.judge = lambda *a: None\nsys.modules['autograder.check'] = m",
+    "import sys, types\nm = types.ModuleType('autograder.checking.judge')\nm.judge = lambda *a: None\nsys.modules['autograder.checking.judge'] = m",
 )
 by_code(
     "forge_ast_transformer",
@@ -181,17 +181,17 @@ by_code(
 )
 by_code(
     "stop_output_that_is_no_text",
-    "import inside.cells as cells\ncells.Tape.merged = lambda self: [(np.arange(2), 'x')]",
+    "import runner.cells as cells\ncells.Tape.merged = lambda self: [(np.arange(2), 'x')]",
     points=ALL,
     answers=honest.ANSWERS,
 )
 by_code(
     "forge_handle_in_reply",
-    "import inside.wire as w\nw._write = lambda v, head, body, keep, depth: head.extend(['h', 7, 'float'])",
+    "import runner.wire as w\nw._write = lambda v, head, body, keep, depth: head.extend(['h', 7, 'float'])",
 )
 by_code(
     "forge_encoder",
-    "import inside.channel as c\nold = c.write\nc.write = lambda v, keep=None: old({**v, 'seen': (float('nan'),), 'error': ''}, keep)",
+    "import runner.channel as c\nold = c.write\nc.write = lambda v, keep=None: old({**v, 'seen': (float('nan'),), 'error': ''}, keep)",
 )
 by_code(
     "forge_server",
@@ -199,7 +199,7 @@ by_code(
 )
 by_code(
     "forge_passed_field",
-    "import inside.student as s\nold = s.Server.send\ns.Server.send = lambda self, r: old(self, {**r, 'passed': True, 'points': 8.0})",
+    "import runner.worker as s\nold = s.Server.send\ns.Server.send = lambda self, r: old(self, {**r, 'passed': True, 'points': 8.0})",
 )
 by_code("forge_at_exit", "import atexit\natexit.register(lambda: open('COURSE/gradebook.db', 'w').write('18 points'))")
 by_code(
@@ -266,7 +266,7 @@ by_code(
 )
 by_code(
     "steal_checker",
-    "import importlib\nfor n in ('autograder.exercises', 'autograder.check', 'autograder.grade', 'autograder.exercises.gradient_descent'):\n    try:\n        importlib.import_module(n)\n        print('ESCAPED')\n    except ImportError as e:\n        print('HELD', e)",
+    "import importlib\nfor n in ('autograder.exercises', 'autograder.checking.judge', 'autograder.grading.grader', 'autograder.exercises.gradient_descent'):\n    try:\n        importlib.import_module(n)\n        print('ESCAPED')\n    except ImportError as e:\n        print('HELD', e)",
     says=("HELD",),
 )
 by_code(
@@ -417,7 +417,7 @@ by_code(
 )
 by_code(
     "stop_output_in_many_parts",
-    LINK + "import inside.cells as cells\ncells.Tape.merged = lambda self: [('stdout', '')] * 30000",
+    LINK + "import runner.cells as cells\ncells.Tape.merged = lambda self: [('stdout', '')] * 30000",
     answers=honest.ANSWERS,
     points=ALL,
     last=["pass"] * 60,

@@ -2,7 +2,7 @@
 
 import copy
 
-from autograder.submission import from_notebook
+from autograder.grading.submission import from_notebook
 
 POINTS = {"test_max_stable_lr": 8.0, "test_minibatch_indices": 8.0, "test_double": 4.0}
 ANSWERS = {

@@ -1,6 +1,6 @@
 """Every attack in the sandbox mode "landlock", as root and as an ordinary user."""
 
-from tests.hostile.wards import by_root_and_user, every_attack, hold, wards  # noqa: F401  a fixture
+from tests.hostile.harness import by_root_and_user, every_attack, hold, wards  # noqa: F401  a fixture
 
 
 @by_root_and_user

@@ -1,0 +1,178 @@
+"""The notebook that instructors and students see after grading: the submission, with what our grader found.
+
+Whatever came from the student is made harmless first, because it is shown in the browsers of others: of outputs plain
+text is kept, without control sequences; a `<` that would begin HTML in their text is parted from what follows it.
+"""
+
+from __future__ import annotations
+
+import base64
+import binascii
+import re
+from collections.abc import Collection
+from typing import Any
+
+from autograder.grading import matching
+from autograder.grading.assignment import Assignment, Graded, normal
+from autograder.grading.grader import Result, Score
+from autograder.grading.submission import Cell, Submission
+from autograder.sandbox.limits import Limits
+from autograder.sandbox.replies import Ran
+
+CONTROL = re.compile(r"\x1b\[[0-?]*[ -/]*[@-~]|\x1b[@-Z\\-_]|[\x00-\x08\x0b-\x1f\x7f-\x9f\u202a-\u202e\u2066-\u2069]")
+# In code, what would have it read otherwise than it runs; line ends and form feeds may be there.
+DISGUISE = re.compile(r"[\x00-\x08\x0b\x0e-\x1f\x7f-\x9f\u202a-\u202e\u2066-\u2069]")
+TAG = re.compile(r"<(?=[A-Za-z/!?])")
+# What makes a link, unless one sees at once that it is one of the web, a file's or a heading's; and a picture's name.
+LINK = re.compile(r"\](?=\(|:)(?!\((?:https?://|#|[\w./-]+[)#])|: ?https?://)(?=(?:\(attachment:([\w.-]+)[) ])?)")
+# What MathJax makes a link of.
+FORMULA = re.compile(r"\\(?=href|require|style)")
+BLANK = "\u200b"  # of no width
+ID = re.compile(r"[a-zA-Z0-9_-]{1,64}")
+NAME = re.compile(r"[\w.-]{1,100}", flags=re.ASCII)  # of a picture
+PICTURES = {"image/png": b"\x89PNG", "image/jpeg": b"\xff\xd8", "image/gif": b"GIF8"}
+METADATA = {
+    "kernelspec": {"display_name": "Python 3", "language": "python", "name": "python3"},
+    "language_info": {"name": "python"},
+}
+LOST = "*This cell was not in the submission.*"
+LONGEST = 20_000  # characters of one text in the feedback
+
+Notebook = dict[str, Any]
+
+
+def clean(text: str) -> str:
+    """`text` without what a terminal or a browser would obey."""
+    return CONTROL.sub("", text)[:LONGEST]
+
+
+def harmless(markdown: str, pictures: Collection[str] = ()) -> str:
+    """Markdown in which no HTML begins and no script: a blank of no width parts what would begin either.
+
+    Nor is there a link to a picture other than these: nbconvert makes no page of a notebook that lacks one.
+    """
+    text = TAG.sub(f"<{BLANK}", clean(markdown))
+    text = LINK.sub(lambda found: found[0] if found[1] in pictures else f"]{BLANK}", text)
+    return FORMULA.sub(lambda found: found[0] + BLANK, text)
+
+
+def notebook(assignment: Assignment, submission: Submission, result: Result, limits: Limits) -> Notebook:
+    """The graded notebook, each of the instructor's graded cells in it exactly once."""
+    place = {number: name for name, number in matching.find(assignment, submission).items()}
+    tests = {normal(t): g.id for g in assignment.tests.values() for t in (g.released, g.source)}
+    cells: list[dict[str, Any]] = []
+    missing = dict(assignment.graded)
+    for number, cell in enumerate(submission.cells):
+        test = tests.get(normal(cell.source), "") if cell.kind == "code" else ""
+        if test:
+            if test in missing:
+                cells.append(_test(missing.pop(test), result.scores[test]))
+            continue
+        graded = missing.pop(place[number]) if number in place else None
+        cells.append(_student(cell, result.ran.get(number), graded, limits))
+    lost = [g for g in missing.values() if g.test or g.solution or g.task]
+    cells += [_test(g, result.scores[g.id]) if g.test else _lost(g) for g in lost]
+    if result.refused:
+        cells.insert(0, _markdown(harmless(f"**This submission could not be read.** {result.refused}")))
+    return {"cells": _with_ids(cells), "metadata": METADATA, "nbformat": 4, "nbformat_minor": 5}
+
+
+def _about(graded: Graded) -> dict[str, Any]:
+    about: dict[str, Any] = {
+        "grade": graded.grade,
+        "grade_id": graded.id,
+        "locked": graded.test,
+        "schema_version": 3,
+        "solution": graded.solution,
+        "task": graded.task,
+    }
+    return {"nbgrader": about | ({"points": graded.points} if graded.grade or graded.task else {})}
+
+
+def _code(source: str, outputs: list[dict[str, Any]]) -> dict[str, Any]:
+    return {"cell_type": "code", "execution_count": None, "metadata": {}, "outputs": outputs, "source": source}
+
+
+def _markdown(source: str) -> dict[str, Any]:
+    return {"cell_type": "markdown", "metadata": {}, "source": source}
+
+
+def _test(graded: Graded, score: Score) -> dict[str, Any]:
+    """The test cell as it was released, with the verdict as nbgrader reads it."""
+    said = clean(score.said)
+    html = CONTROL.sub("", score.html)
+    data = {"text/plain": said} | ({"text/html": html} if 0 < len(html) <= LONGEST else {})  # a half of it is no HTML
+    outputs: list[dict[str, Any]] = [{"output_type": "display_data", "data": data, "metadata": {}}] if said else []
+    if score.points < score.most and score.points > 0:
+        number = {"text/plain": f"{score.points:g}"}
+        outputs.insert(0, {"output_type": "execute_result", "data": number, "execution_count": None, "metadata": {}})
+    elif score.points < score.most or (not score.most and score.failed):
+        line = said.split("\n")[0]
+        outputs.append({"output_type": "error", "ename": "CheckFailed", "evalue": line, "traceback": [line]})
+    return _code(graded.released, outputs) | {"metadata": _about(graded)}
+
+
+def _student(cell: Cell, ran: Ran | None, graded: Graded | None, limits: Limits) -> dict[str, Any]:
+    if cell.kind == "code":
+        made = _code(DISGUISE.sub("\ufffd", cell.source), _outputs(ran, limits) if ran else [])
+    else:
+        pictures = {k: v for k, v in cell.images.items() if NAME.fullmatch(k) and _is_picture(v)}
+        made = _markdown(harmless(cell.source, pictures)) | ({"attachments": pictures} if pictures else {})
+    return made | {"metadata": _about(graded) if graded else {}}
+
+
+def _lost(graded: Graded) -> dict[str, Any]:
+    made = _code("# " + LOST.strip("*"), []) if graded.kind == "code" else _markdown(LOST)
+    return made | {"metadata": _about(graded)}
+
+
+def _outputs(ran: Ran, limits: Limits) -> list[dict[str, Any]]:
+    """What a cell printed and raised, and the limit it met."""
+    outputs: list[dict[str, Any]] = []
+    for kind, text in ran.output:
+        if kind == "shown":
+            outputs.append({"output_type": "display_data", "data": {"text/plain": clean(text)}, "metadata": {}})
+        else:
+            outputs.append({"output_type": "stream", "name": kind, "text": clean(text)})
+    said = "".join(f"[grader] {clean(note)}\n" for note in notes(ran, limits))
+    if said:
+        outputs.append({"output_type": "stream", "name": "stdout", "text": said})
+    if ran.error:
+        message = clean(ran.message)
+        trace = f"{clean(ran.error)}: {message}" + (f"\n    in: {clean(ran.line)}" if ran.line else "")
+        error = {"output_type": "error", "ename": clean(ran.error), "evalue": message, "traceback": [trace]}
+        outputs.append(error)
+    return outputs
+
+
+def notes(ran: Ran, limits: Limits) -> list[str]:
+    """The limits that a cell met, each as a sentence."""
+    said = ["This cell printed more than is kept; the rest was cut."] if ran.cut else []
+    if ran.interrupted:
+        said.append(f"This cell ran longer than {limits.cell:g} seconds and was interrupted; the next cells were run.")
+    if ran.error == "ProcessEnded":
+        said.append(f"This cell ended the process ({ran.message}); the other cells were run without it.")
+    named = limits.named(ran.error, ran.message)
+    return [*said, named] if named else said
+
+
+def _is_picture(bundle: object) -> bool:
+    """Whether an attachment is what its type says, and nothing a browser would run."""
+    if not isinstance(bundle, dict) or len(bundle) != 1:
+        return False
+    kind, data = next(iter(bundle.items()))
+    try:
+        return kind in PICTURES and base64.b64decode(data, validate=True).startswith(PICTURES[kind])
+    except (binascii.Error, ValueError, TypeError):
+        return False
+
+
+def _with_ids(cells: list[dict[str, Any]]) -> list[dict[str, Any]]:
+    """Each cell with an id of its own: the instructor's where it is graded."""
+    names = [cell["metadata"].get("nbgrader", {}).get("grade_id", "") for cell in cells]
+    taken = set(names)
+    for number, (cell, name) in enumerate(zip(cells, names, strict=True)):
+        cell["id"] = name if ID.fullmatch(name) else f"cell-{number}"
+        while not name and cell["id"] in taken:
+            cell["id"] += "-"
+    return cells

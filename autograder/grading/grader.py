@@ -1,0 +1,233 @@
+"""One submission in, one result out: points, hints, what each cell printed, and in which sandbox it was found."""
+
+from __future__ import annotations
+
+import hashlib
+import hmac
+import time
+from dataclasses import dataclass, field
+from functools import partial
+
+from autograder.checking import display
+from autograder.checking.judge import VISIBLE_SEED, Observe, Verdict, drawn, judge
+from autograder.exercise import Case, Exercise
+from autograder.grading import assert_tests
+from autograder.grading.assignment import Assignment, Graded
+from autograder.grading.plan import plan
+from autograder.grading.submission import Submission
+from autograder.runner.call import observe
+from autograder.runner.names import Names
+from autograder.sandbox.limits import Limits
+from autograder.sandbox.proxies import Remotes
+from autograder.sandbox.replies import Ran
+from autograder.sandbox.sandbox import SandboxError, Zygote
+from autograder.sandbox.session import GoneError, Session
+
+MOST_DEATHS = 3  # of its process; then the rest of a submission is left alone
+
+
+@dataclass(frozen=True)
+class Score:
+    """The points of one test cell, and why."""
+
+    points: float
+    most: float
+    said: str = ""  # in plain text
+    html: str = ""
+    failed: bool = True
+
+
+@dataclass(frozen=True)
+class Result:
+    """What grading one submission found."""
+
+    scores: dict[str, Score]
+    mode: str
+    hash: str = ""
+    ran: dict[int, Ran] = field(default_factory=dict)  # by the number of the cell
+    refused: str = ""  # why the submission could not be read
+    seconds: float = 0.0
+
+    @property
+    def points(self) -> dict[str, float]:
+        """The points of each test."""
+        return {name: score.points for name, score in self.scores.items()}
+
+
+def refusal(assignment: Assignment, mode: str, why: str) -> Result:
+    """The result of a submission that cannot be read."""
+    scores = {name: Score(0.0, test.points, why) for name, test in assignment.tests.items()}
+    return Result(scores, mode, refused=why)
+
+
+def seed(secret: bytes, submission: Submission) -> int:
+    """Which hidden cases this submission meets: the same each time, and others than any other submission meets."""
+    return int.from_bytes(hmac.digest(secret, submission.hash.encode(), hashlib.sha256)[:8])
+
+
+def grade(
+    zygote: Zygote, assignment: Assignment, submission: Submission, secret: bytes, limits: Limits | None = None
+) -> Result:
+    """Run `submission` in the sandbox and judge it here.  Raises SandboxError only."""
+    start = time.monotonic()
+    run = _Run(zygote, assignment, submission, seed(secret, submission))
+    run.limits = limits or zygote.limits
+    try:
+        run.all()
+    finally:
+        run.close()
+    return Result(run.scores, zygote.mode, submission.hash, run.ran, seconds=time.monotonic() - start)
+
+
+class _Run:
+    """The grading of one submission: its child, and what was found so far."""
+
+    def __init__(self, zygote: Zygote, assignment: Assignment, submission: Submission, seed: int) -> None:
+        self.zygote, self.assignment, self.submission, self.seed = zygote, assignment, submission, seed
+        self.limits: Limits = zygote.limits
+        self.session: Session | None = None
+        self.ran: dict[int, Ran] = {}
+        self.scores: dict[str, Score] = {}
+        self.killers: set[int] = set()
+        self.deaths, self.spent, self.spent_early, self.printed = 0, 0.0, 0.0, 0
+        self.trusted = assert_tests.Names(assignment)
+
+    def all(self) -> None:
+        """Every step of the plan; a test that failed in its place is tried once more at the end."""
+        steps = plan(self.assignment, self.submission, self.look)
+        last = max((i for i, step in enumerate(steps) if step.cell >= 0), default=0)
+        for i, step in enumerate(steps):
+            if step.cell >= 0:
+                self.run(step.cell)
+            else:
+                self.check(self.assignment.tests[step.test], before_last=i < last)
+        for name, test in self.assignment.tests.items():
+            if name not in self.scores:
+                self.check(test)
+        self.scores = {name: self.scores[name] for name in self.assignment.tests}
+
+    def look(self, cells: list[str]) -> list[Names]:
+        """Which names the student's cells define and use; where that cannot be found out, they may use any."""
+        try:
+            return self.alive().names(cells)
+        except GoneError:
+            self.died()
+            return [Names(unclear=True)] * len(cells)
+
+    # Running
+
+    def alive(self) -> Session:
+        """The child; a new one, in which the cells before ran again, where the last one died."""
+        if self.session is None:
+            if self.deaths > MOST_DEATHS:
+                raise GoneError("its process died too often")
+            self.session = self.zygote.session(self.limits)
+            for number in [n for n in self.ran if n not in self.killers]:
+                if self.spent > self.limits.cells * (1 + self.deaths):
+                    raise GoneError("its process ended, and its cells took too long to be run again")
+                self._run_cell(number, self.session)
+        return self.session
+
+    def died(self) -> None:
+        """Take leave of a dead child."""
+        self.deaths += 1
+        self.close()
+
+    def run(self, number: int) -> None:
+        """Run one cell of the submission."""
+        if self.spent >= self.limits.cells:
+            said = f"not run: the cells before took {self.limits.cells:g} seconds together"
+            self.ran[number] = Ran("TimeLimitError", said)
+            self.killers.add(number)
+            return
+        try:
+            self.ran[number] = self._run_cell(number, self.alive())
+            self.printed += self.ran[number].size
+        except GoneError as e:
+            self.ran[number] = Ran("ProcessEnded", str(e))
+            self.killers.add(number)
+            self.died()
+
+    def _run_cell(self, number: int, session: Session) -> Ran:
+        start, seconds = time.monotonic(), max(0.1, min(self.limits.cell, self.limits.cells - self.spent))
+        try:
+            return session.run(self.submission.cells[number].source, seconds, int(self.limits.output) - self.printed)
+        finally:
+            self.spent += time.monotonic() - start
+
+    # Judging
+
+    def check(self, test: Graded, *, before_last: bool = False) -> None:
+        """The score of one test; with `before_last` only if it passes, because a later cell may still mend it.
+
+        A submission may hold any number of copies of a test: tries before the last one share the time of one.
+        """
+        if test.id in self.scores or (before_last and self.spent_early > self.limits.check):
+            return
+        start = time.monotonic()
+        try:
+            score = self._check_exercise(test, test.exercise) if test.exercise else self._check_plain(test)
+        except SandboxError:
+            raise
+        except GoneError as e:
+            score = Score(0.0, test.points, f"{test.id.removeprefix('test_')}: {e}.")
+            self.died()
+        except Exception as e:  # what came could not be judged; that costs this exercise, and no other
+            said = f"{test.id.removeprefix('test_')}: what it returned could not be judged ({type(e).__name__})."
+            score = Score(0.0, test.points, said)
+        if not before_last or not score.failed:
+            self.scores[test.id] = score
+        else:
+            self.spent_early += time.monotonic() - start
+
+    def _check_plain(self, test: Graded) -> Score:
+        remotes = Remotes(self.alive(), self.limits.check)
+        points, said = self.trusted.run(test, remotes)
+        return Score(points, test.points, said, failed=bool(said))
+
+    def _check_exercise(self, test: Graded, exercise: Exercise) -> Score:
+        session, verdicts = self.alive(), []
+        if exercise.driver is not None and (missing := _missing(session, test, exercise)):
+            return missing
+        for number in (VISIBLE_SEED, self.seed):
+            cases = drawn(exercise, number)
+            verdict = judge(exercise, self._attempt(session, exercise, [case for case, _ in cases]), number, cases)
+            verdicts.append(verdict)
+            if not verdict.passed and not exercise.partial:
+                break
+        if all(v.passed for v in verdicts):
+            return _score(test, exercise, verdicts, verdicts[0], hidden=False)
+        first = next(i for i, v in enumerate(verdicts) if not v.passed)
+        missing = _missing(session, test, exercise)
+        return missing or _score(test, exercise, verdicts, verdicts[first], hidden=first > 0)
+
+    def _attempt(self, session: Session, exercise: Exercise, cases: list[Case]) -> Observe:
+        """What the learner's function did with each case; the cases cross the pipe all at once."""
+        if exercise.driver is not None:
+            theirs = Remotes(session, exercise.seconds).get(exercise.name)
+            return partial(observe, partial(exercise.driver, theirs), seconds=exercise.seconds)
+        seen = session.call(exercise.name, cases, exercise.seconds)
+        return lambda _case: next(seen)
+
+    def close(self) -> None:
+        """End the child."""
+        if self.session is not None:
+            self.session.close()
+            self.session = None
+
+
+def _missing(session: Session, test: Graded, exercise: Exercise) -> Score | None:
+    """The score of an exercise whose function there is not; nothing where there is one."""
+    kind, type_name = session.find(exercise.name)
+    if kind == "function":
+        return None
+    what = "is not defined" if kind == "missing" else f"is an object of type {type_name}, not a function"
+    return Score(0.0, test.points, f"{exercise.name} {what}: run the cell that defines it from top to bottom.")
+
+
+def _score(test: Graded, exercise: Exercise, verdicts: list[Verdict], verdict: Verdict, *, hidden: bool) -> Score:
+    points = test.points if all(v.passed for v in verdicts) else 0.0
+    if exercise.partial:  # the visible cases are known to everybody, so only the hidden ones count
+        points = round(test.points * verdicts[-1].right / verdicts[-1].cases, 2)
+    said, html = display.text(verdict, hidden=hidden), display.to_html(verdict, hidden=hidden)
+    return Score(points, test.points, said, html, failed=not verdict.passed)

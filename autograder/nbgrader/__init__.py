@@ -1,0 +1,1 @@
+"""All that knows nbgrader's own things: its settings and its gradebook."""

@@ -1,0 +1,217 @@
+"""Chapter notebooks in their one canonical form.
+
+    python -m autograder.notebooks check    exit 1 and name the chapters that are not canonical
+    python -m autograder.notebooks fix      make them canonical
+    python -m autograder.notebooks text F   print notebook F as text (also the git diff driver)
+    python -m autograder.notebooks read F   write notebook F from text on standard input
+
+Canonical means: no outputs, no metadata but `nbgrader` and `tags`, stable cell ids, the bytes JupyterLab saves.
+Three kinds of cell are derived, and nobody types them: the answer cell of exercise `f` is the source of the
+function f in `dlcourse`, its body marked as the solution; the cell `test_f` calls the checker; the cell of a written
+question holds its model answer.  Everything else in a notebook is the author's.
+"""
+
+from __future__ import annotations
+
+import ast
+import inspect
+import json
+import re
+import sys
+import uuid
+from collections.abc import Mapping
+from pathlib import Path
+from typing import Any
+
+from autograder import exercises
+from autograder.exercise import Exercise, Written
+
+Notebook = dict[str, Any]
+Cell = dict[str, Any]
+
+CHAPTERS = Path("chapters")
+KEPT = ("nbgrader", "tags")  # cell metadata that may stay
+METADATA = {
+    "kernelspec": {"display_name": "Python 3", "language": "python", "name": "python3"},
+    "language_info": {"name": "python"},
+}
+ID = re.compile(r"[a-zA-Z0-9_-]{1,64}")
+HEAD = re.compile(r"^# %% (code|markdown|raw) ([a-zA-Z0-9_-]{1,64})((?: \S+)*)$")
+ESCAPED = re.compile(r"^(\\*)(# %%)", flags=re.MULTILINE)
+
+
+class NotebookError(ValueError):
+    """A notebook, or its text, that is no canonical chapter and cannot be made one."""
+
+
+# The derived cells
+
+
+def answer(exercise: Exercise) -> str:
+    """The reference's source with everything below its docstring marked as the solution."""
+    source = inspect.getsource(exercise.reference).rstrip()
+    function = ast.parse(source).body[0]
+    if not isinstance(function, ast.FunctionDef) or ast.get_docstring(function) is None:
+        raise NotebookError(f"{exercise.name} must be a top-level function with a docstring: it is the question.")
+    lines, end = source.split("\n"), function.body[0].end_lineno
+    return "\n".join([*lines[:end], "    ### BEGIN SOLUTION", *lines[end:], "    ### END SOLUTION"])
+
+
+def test(exercise: Exercise) -> str:
+    """The cell that grades `exercise`: the visible cases, and in the instructor's version the hidden ones."""
+    return "\n".join(
+        [
+            f"check({exercise.name})",
+            "### BEGIN HIDDEN TESTS",
+            f"check({exercise.name}, hidden=True)",
+            "### END HIDDEN TESTS",
+        ]
+    )
+
+
+def _nbgrader(grade_id: str, *, points: int | None = None, **roles: bool) -> dict[str, Any]:
+    kind = {"grade": False, "grade_id": grade_id, "locked": False, "schema_version": 3, "solution": False}
+    return {**kind, **roles, "task": False} | ({} if points is None else {"points": points})
+
+
+def derived(chapter: Mapping[str, Exercise | Written]) -> dict[str, Cell]:
+    """The cells that nobody types, by id, as far as they are derived: kind, source and nbgrader metadata."""
+    cells = {}
+    for name, e in chapter.items():
+        if isinstance(e, Written):
+            about = _nbgrader(name, points=e.points, grade=True, solution=True)
+            cells[name] = {"cell_type": "markdown", "source": e.answer, "nbgrader": about}
+        else:
+            about = _nbgrader(name, solution=True)
+            cells[name] = {"cell_type": "code", "source": answer(e), "nbgrader": about}
+            about = _nbgrader(f"test_{name}", points=e.points, grade=True, locked=True)
+            cells[f"test_{name}"] = {"cell_type": "code", "source": test(e), "nbgrader": about}
+    return cells
+
+
+# The canonical form
+
+
+def canonical(notebook: Notebook, chapter: Mapping[str, Exercise | Written]) -> Notebook:
+    """`notebook` in its canonical form, with the derived cells of `chapter` brought up to date.
+
+    Raises NotebookError where a derived cell is missing or stands twice, or a cell is graded that no exercise knows.
+    """
+    wanted = derived(chapter)
+    cells = [_canonical_cell(c, wanted) for c in notebook["cells"]]
+    ids = [c["id"] for c in cells]
+    if missing := [name for name in wanted if name not in ids]:
+        raise NotebookError(f"there is no cell for {', '.join(missing)}: add an empty one with that id")
+    if twice := sorted({i for i in ids if ids.count(i) > 1}):
+        raise NotebookError(f"cell ids must be unique, and {', '.join(twice)} stands more than once")
+    return {"cells": cells, "metadata": METADATA, "nbformat": 4, "nbformat_minor": 5}
+
+
+def _canonical_cell(cell: Cell, wanted: Mapping[str, Cell]) -> Cell:
+    metadata = {k: cell["metadata"][k] for k in sorted(KEPT) if k in cell["metadata"]}
+    name = metadata.pop("nbgrader", {}).get("grade_id") or cell.get("id") or uuid.uuid4().hex[:8]
+    source, kind = "".join(cell["source"]), cell["cell_type"]
+    if name in wanted:
+        source, kind = wanted[name]["source"], wanted[name]["cell_type"]
+        metadata["nbgrader"] = wanted[name]["nbgrader"]
+    elif "nbgrader" in cell["metadata"]:
+        raise NotebookError(f"cell {name} is graded, but no exercise of that name exists in autograder/exercises")
+    body: Cell = {"cell_type": kind, "id": name, "metadata": metadata, "source": source.splitlines(keepends=True)}
+    return body | ({"execution_count": None, "outputs": []} if kind == "code" else {})
+
+
+def to_bytes(notebook: Notebook) -> bytes:
+    """The bytes JupyterLab saves: sorted keys, an indent of one blank, a newline at the end."""
+    return (json.dumps(notebook, indent=1, sort_keys=True, ensure_ascii=False) + "\n").encode()
+
+
+def load(path: Path) -> Notebook:
+    """The notebook in `path`; raises NotebookError where there is none."""
+    try:
+        notebook = json.loads(path.read_text(encoding="utf-8"))
+        cells = notebook["cells"]
+    except (ValueError, KeyError, TypeError) as e:
+        raise NotebookError(f"{path} is not a notebook: {e}") from e
+    if notebook.get("nbformat") != 4 or not isinstance(cells, list):  # noqa: PLR2004
+        raise NotebookError(f"{path} is not a notebook of format 4: open and save it in JupyterLab")
+    return dict(notebook)
+
+
+def chapter_of(path: Path) -> Mapping[str, Exercise | Written]:
+    """The exercises of chapters/NN_name/NN_name.ipynb, which stand in autograder/exercises/name.py."""
+    name = path.stem.partition("_")[2]
+    return exercises.chapter(name) if name in exercises.chapters() else {}
+
+
+# Notebooks as text, for editing and review
+
+
+def text(notebook: Notebook) -> str:
+    """One line `# %% kind id tags` a cell, then its source; a source line that looks like a head is escaped."""
+    parts = []
+    for cell in notebook["cells"]:
+        head = " ".join(["# %%", cell["cell_type"], cell["id"], *cell["metadata"].get("tags", [])])
+        parts.append(head + "\n" + ESCAPED.sub(r"\1\\\2", "".join(cell["source"])) + "\n")
+    return "\n".join(parts)
+
+
+def read(text: str) -> Notebook:
+    """The notebook that `text` describes; raises NotebookError, with the line, where it describes none."""
+    cells: list[Cell] = []
+    lines: list[list[str]] = []
+    for number, line in enumerate(text.split("\n"), start=1):
+        if head := HEAD.match(line):
+            kind, name, tags = head[1], head[2], head[3].split()
+            cells.append({"cell_type": kind, "id": name, "metadata": {"tags": tags} if tags else {}})
+            lines.append([])
+        elif line.startswith("# %%") or (not cells and line.strip()):
+            raise NotebookError(f"line {number}: a cell begins with `# %% code|markdown id [tags]`, not with {line!r}")
+        elif cells:
+            lines[-1].append(re.sub(r"^(\\*)\\(# %%)", r"\1\2", line))
+    for cell, body in zip(cells, lines, strict=True):
+        cell["source"] = "\n".join(body[:-1])  # the blank line at the end is the text's, not the source's
+    return {"cells": cells}
+
+
+# The command
+
+
+def stale(path: Path) -> bytes | None:
+    """What `path` should hold, where that is not what it holds."""
+    wanted = to_bytes(canonical(load(path), chapter_of(path)))
+    return None if wanted == path.read_bytes() else wanted
+
+
+def _each(command: str, paths: list[Path]) -> int:
+    worst = 0
+    for path in paths:
+        try:
+            wanted = stale(path)
+        except NotebookError as e:
+            print(f"{path}: {e}")
+            worst = 1
+            continue
+        if wanted is None:
+            continue
+        if command == "fix":
+            path.write_bytes(wanted)
+            print(f"{path}: fixed")
+        else:
+            print(f"{path}: not canonical; run `make notebooks`")
+            worst = 1
+    return worst
+
+
+def main(arguments: list[str]) -> int:
+    """Run `check`, `fix`, `text F` or `read F`; returns the exit status."""
+    match arguments:
+        case ["check" | "fix" as command, *paths]:
+            return _each(command, [Path(p) for p in paths] or sorted(CHAPTERS.glob("*/*.ipynb")))
+        case ["text", path]:
+            sys.stdout.write(text(load(Path(path))))
+            return 0
+        case ["read", path]:
+            Path(path).write_bytes(to_bytes(canonical(read(sys.stdin.read()), chapter_of(Path(path)))))
+            return 0
+    print(__doc__)
+    return 2

@@ -1,0 +1,110 @@
+"""The learners' versions of the chapters: nbgrader's own generate_assignment, in one process, checked for leaks."""
+
+from __future__ import annotations
+
+import json
+import logging
+import os
+import re
+import sys
+from pathlib import Path
+from typing import Any
+
+from autograder.nbgrader import settings
+
+FAILURE = re.compile(r"^[\w.]+(?:Error|Exception|Invalid)\b.*", flags=re.MULTILINE)  # the last line of a traceback
+LEAK = re.compile(r"(BEGIN|END) SOLUTION|(BEGIN|END) HIDDEN TESTS|hidden=True")
+
+
+class ReleaseError(RuntimeError):
+    """The release could not be made, or would give something away."""
+
+
+def release(source: Path, destination: Path, *, gradebook: bool = False) -> list[Path]:
+    """Make the learners' version of every chapter in `source` below `destination`; returns the notebooks made.
+
+    A chapter is a folder NN_name of notebooks.  nbgrader's settings are those of the course, beside `source`.  With
+    `gradebook`, nbgrader also notes the chapters and their hidden tests in its gradebook, as grading needs.
+    Raises ReleaseError, and names the cell, where a solution or a hidden test is left in a notebook.
+    """
+    sources = sorted(source.glob("*/*.ipynb"))
+    if not sources:
+        raise ReleaseError(f"There is no chapter in {source}: it should hold folders like 01_gradient_descent.")
+    for chapter in dict.fromkeys(p.parent.name for p in sources):
+        _generate(source.resolve(), destination.resolve(), chapter, gradebook=gradebook)
+    made = [destination / p.relative_to(source) for p in sources]
+    for original, notebook in zip(sources, made, strict=True):
+        refuse_leaks(_read(original), _read(notebook), notebook.name)
+    return made
+
+
+def refuse_leaks(original: dict[str, Any], released: dict[str, Any], name: str) -> None:
+    """Raise ReleaseError where `released` still holds a marker, or any line, of a solution or a hidden test."""
+    secret = {line for cell in original["cells"] for line in _secrets(cell)}
+    for cell in released["cells"]:
+        source = "".join(cell["source"])
+        kept = secret.intersection(map(str.strip, source.split("\n"))) if _answered(cell) else set()
+        if LEAK.search(source) or kept or cell.get("outputs"):
+            raise ReleaseError(f"{name}: cell {cell.get('id')} would give the answer away; the release is not safe.")
+
+
+def _secrets(cell: dict[str, Any]) -> list[str]:
+    """The lines that no learner may find in a graded cell: solution regions, hidden tests, written answers."""
+    source = "".join(cell["source"])
+    regions = re.findall(r"### BEGIN (?:SOLUTION|HIDDEN TESTS)\n(.*?)### END", source, flags=re.DOTALL)
+    if cell["cell_type"] == "markdown" and _answered(cell):
+        regions.append(source)
+    return [line.strip() for region in regions for line in region.split("\n") if line.strip()]
+
+
+def _answered(cell: dict[str, Any]) -> bool:
+    kind = cell["metadata"].get("nbgrader", {})
+    return bool(kind.get("solution") or kind.get("grade"))
+
+
+def _read(path: Path) -> dict[str, Any]:
+    return dict(json.loads(path.read_text(encoding="utf-8")))
+
+
+def _generate(source: Path, destination: Path, chapter: str, *, gradebook: bool) -> None:
+    # Imported here: nbgrader takes seconds to import, and a learner's machine may not have it.
+    from nbgrader.converters import GenerateAssignment
+    from nbgrader.coursedir import CourseDirectory
+    from traitlets.config import Config
+
+    config = settings.load(source.parent)
+    config.CourseDirectory.merge(
+        Config(
+            root=str(source.parent),
+            source_directory=source.name,
+            release_directory=str(destination),
+            assignment_id=chapter,
+        )
+    )
+    config.GenerateAssignment.no_database = not gradebook
+    config.SaveCells.enabled = gradebook
+    converter = GenerateAssignment(coursedir=CourseDirectory(config=config), config=config, force=True)
+    converter.log.setLevel(logging.ERROR)
+    heard = _Heard()
+    converter.log.addHandler(heard)
+    # nbgrader makes a new gradebook by the command `alembic`, which is beside this Python and need not be on the path.
+    commands = str(Path(sys.executable).parent)
+    if commands not in os.get_exec_path():
+        os.environ["PATH"] = os.pathsep.join([commands, *os.get_exec_path()])
+    try:
+        converter.start()
+    except Exception as e:
+        raise ReleaseError(f"nbgrader could not release {chapter}: {heard.reason or e}") from e
+    finally:
+        converter.log.removeHandler(heard)
+
+
+class _Heard(logging.Handler):
+    """Keeps the error that nbgrader logs of a failure; what it raises in the end says no more than to look there."""
+
+    reason = ""
+
+    def emit(self, record: logging.LogRecord) -> None:
+        said = record.getMessage()
+        if said.startswith("Traceback"):
+            self.reason = "".join(FAILURE.findall(said)[-1:])

@@ -1,0 +1,188 @@
+"""Running cells as a notebook does, and keeping what they printed and showed, up to a limit."""
+
+from __future__ import annotations
+
+import ast
+import contextlib
+import io
+import itertools
+import linecache
+import sys
+import traceback
+import warnings
+from collections.abc import Callable, Iterator
+from typing import Any
+
+from IPython.core.displaypub import DisplayPublisher
+from IPython.core.interactiveshell import InteractiveShell
+from traitlets.config import Config
+
+from .stubs import AbsentError
+
+OUTPUT = 100_000  # characters of a cell's output that are kept
+MESSAGE = 500  # of an error's first line
+NAME = 100  # of the names of errors and functions
+DEFINITIONS = (ast.FunctionDef, ast.AsyncFunctionDef, ast.ClassDef, ast.Import, ast.ImportFrom)
+
+
+class Tape(io.TextIOBase):
+    """Keeps what is printed, in order, up to `room` characters; the rest is counted, not kept."""
+
+    def __init__(self, room: int = OUTPUT) -> None:
+        super().__init__()
+        self.parts: list[tuple[str, str]] = []
+        self.size, self.room = 0, room
+
+    def add(self, kind: str, text: str) -> None:
+        """Keep `text`, as far as there is room."""
+        kept = text[: max(0, self.room - self.size)]
+        self.size += len(text)
+        if kept:
+            self.parts.append((kind, kept))
+
+    def merged(self) -> list[tuple[str, str]]:
+        """What was kept, each run of one kind in one piece."""
+        runs = itertools.groupby(self.parts, key=lambda part: part[0])
+        return [(kind, "".join(text for _, text in run)) for kind, run in runs]
+
+    def text(self) -> str:
+        """All that was kept."""
+        return "".join(text for _, text in self.parts)
+
+
+class Stream(io.TextIOBase):
+    """Standard output or error, going to a tape."""
+
+    def __init__(self, tape: Tape, kind: str) -> None:
+        super().__init__()
+        self.tape, self.kind = tape, kind
+
+    def write(self, text: str) -> int:
+        """Keep `text`."""
+        self.tape.add(self.kind, str(text))
+        return len(text)
+
+    def writable(self) -> bool:
+        """Yes."""
+        return True
+
+
+class Publisher(DisplayPublisher):  # type: ignore[misc]
+    """Takes what cells display: its plain text, because HTML of a stranger is not shown to anybody."""
+
+    tape: Tape | None = None
+
+    def publish(self, data: dict[str, Any], **_options: Any) -> None:  # noqa: ANN401
+        """Keep the plain text of what is displayed."""
+        if self.tape is not None:
+            self.tape.add("shown", str(data.get("text/plain", "")) + "\n")
+
+    def clear_output(self, wait: bool = False) -> None:
+        """Nothing: what was shown stays."""
+
+
+class Shell(InteractiveShell):  # type: ignore[misc]
+    """IPython's shell without a front end; magic commands work, and windows do not open."""
+
+    def enable_gui(self, gui: str | None = None) -> None:
+        """Nothing: figures need no window here."""
+
+
+def new_shell() -> Shell:
+    """The shell all cells run in."""
+    config = Config()
+    config.HistoryManager.enabled = False
+    config.InteractiveShell.colors = "nocolor"
+    config.InteractiveShell.display_pub_class = Publisher
+    shell: Shell = Shell.instance(config=config)
+    shell.display_formatter.active_types = ["text/plain"]
+    return shell
+
+
+@contextlib.contextmanager
+def recorded(tape: Tape) -> Iterator[None]:
+    """What the block prints goes to `tape`; its warnings go nowhere."""
+    before = sys.stdout, sys.stderr
+    sys.stdout, sys.stderr = Stream(tape, "stdout"), Stream(tape, "stderr")
+    try:
+        with warnings.catch_warnings():
+            yield
+    finally:
+        sys.stdout, sys.stderr = before
+
+
+class Runner:
+    """Runs cells in one namespace, one after the other."""
+
+    def __init__(self, shell: Shell) -> None:
+        self.shell, self.names = shell, shell.user_ns
+        self.count = 0
+
+    def run(self, source: str, guard: Callable[[Callable[[], None]], None]) -> dict[str, Any]:
+        """Run one cell under `guard`, which ends it at its time limit; says what came of it."""
+        tape = Tape()
+        self.shell.display_pub.tape = tape
+        error: BaseException | None = None
+        with recorded(tape):
+            try:
+                guard(lambda: self._execute(source, tape))
+            except AbsentError as e:
+                error = e
+                self._define_the_rest(source, e)
+            except BaseException as e:  # SystemExit and KeyboardInterrupt end the cell, too
+                error = e
+        self.shell.display_pub.tape = None
+        return failure(error) | {"output": tape.merged(), "cut": tape.size > tape.room}
+
+    def _execute(self, source: str, tape: Tape) -> None:
+        self.count += 1
+        file = f"<cell {self.count}>"
+        try:
+            body = ast.parse(source, file).body
+            last = body.pop() if body and isinstance(body[-1], ast.Expr) else None
+            code = _compile(ast.Module(body, []), file, "exec")
+            value = _compile(ast.Expression(last.value), file, "eval") if isinstance(last, ast.Expr) else None
+        except SyntaxError:  # a magic command, a shell command, a top-level await; or a real mistake
+            self._execute_by_ipython(source)
+            return
+        linecache.cache[file] = (len(source), None, source.splitlines(keepends=True), file)
+        exec(code, self.names)  # noqa: S102  what this process is for
+        if value is not None:
+            self._show(eval(value, self.names), source, tape)  # noqa: S307
+
+    def _execute_by_ipython(self, source: str) -> None:
+        done = self.shell.run_cell(source, store_history=False)
+        if error := done.error_before_exec or done.error_in_exec:
+            raise error
+
+    def _show(self, value: Any, source: str, tape: Tape) -> None:  # noqa: ANN401
+        if value is not None and not source.rstrip().endswith(";"):
+            text = self.shell.display_formatter.formatters["text/plain"](value)
+            tape.add("shown", f"{text}\n")
+
+    def _define_the_rest(self, source: str, error: BaseException) -> None:
+        """Execute the definitions below the line that called what is absent: they are the learner's own."""
+        trace = error.__traceback__
+        lines = [f.lineno or 0 for f in traceback.extract_tb(trace) if f.filename == f"<cell {self.count}>"]
+        for statement in ast.parse(source).body:
+            if isinstance(statement, DEFINITIONS) and statement.lineno > min(lines, default=0):
+                with contextlib.suppress(Exception):
+                    exec(_compile(ast.Module([statement], []), f"<cell {self.count}>", "exec"), self.names)  # noqa: S102
+
+
+def _compile(tree: ast.Module | ast.Expression, file: str, mode: str) -> Any:  # noqa: ANN401
+    return compile(tree, file, mode, dont_inherit=True)
+
+
+def failure(error: BaseException | None) -> dict[str, str]:
+    """The name of an error, the first line of what it says, the learner's own line that raised it, and its function."""
+    if error is None:
+        return {"error": "", "message": "", "line": "", "where": ""}
+    try:
+        message = str(error).strip().split("\n")[0][:MESSAGE]
+    except BaseException:
+        message = ""
+    frames = [f for f in traceback.extract_tb(error.__traceback__) if f.filename.startswith("<cell")]
+    line, where = ((frames[-1].line or "")[:MESSAGE], frames[-1].name) if frames else ("", "")
+    where = where if where.isidentifier() and len(where) <= NAME else ""  # no <lambda>
+    return {"error": type(error).__name__[:NAME], "message": message, "line": line, "where": where}

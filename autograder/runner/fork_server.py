@@ -1,0 +1,183 @@
+"""Imports the libraries once, then forks one jailed child for every request on its control socket.
+
+It never reads a submission: those go to the child, over a socket of its own.
+"""
+
+from __future__ import annotations
+
+import array
+import contextlib
+import gc
+import importlib
+import json
+import os
+import select
+import signal
+import socket
+import sys
+from pathlib import Path
+from typing import Any
+
+import numpy as np
+
+from . import cells, jail, stubs, worker
+from .channel import Channel
+
+WARM = [
+    "1 + 1",
+    "print(2)",
+    "%time 1",
+    "def f(*x):\n    raise ValueError('x')\nf()",
+    "import numpy as np",
+    "from autograder import check",
+    "x = np.random.default_rng(0).normal(size=(8, 4))\nnp.linalg.eigvalsh(x.T @ x)\nnp.linalg.norm(x)",
+    "def f(*x):\n    return x",
+]
+CASES = [(1.0, 2, "x", None), ([np.ones(2)], np.ones((3, 2))), ({"a": (1, True)},)]
+TIMES = 20  # so often is all of it done before the first fork: Python makes code faster that it has seen run
+WARM_TORCH = """
+import torch
+model = torch.nn.Sequential(torch.nn.Linear(4, 8), torch.nn.ReLU(), torch.nn.Linear(8, 2))
+optimizer = torch.optim.SGD(model.parameters(), lr=0.1, momentum=0.9)
+for _ in range(2):
+    optimizer.zero_grad()
+    loss = torch.nn.functional.cross_entropy(model(torch.randn(4, 4)), torch.zeros(4, dtype=torch.long))
+    loss.backward()
+    optimizer.step()
+"""
+
+
+class Zygote:
+    """The process every child is forked from."""
+
+    def __init__(self, control: socket.socket, settings: dict[str, Any]) -> None:
+        self.control, self.settings = control, settings
+        self.mode: str = settings["mode"]
+        self.own = jail.become_init() if self.mode == "full" else -1
+        self.shell = cells.new_shell()
+        self.way_in: list[jail.Step] = []
+
+    def warm(self) -> None:
+        """Pay for first uses once, before any fork."""
+        stubs.install(self.settings["absent"])
+        for name in self.settings["preload"]:
+            with contextlib.suppress(ImportError):
+                importlib.import_module(name)
+        sources = [source for _ in range(TIMES) for source in WARM]
+        if "torch" in sys.modules:
+            sys.modules["torch"].set_num_threads(1)
+            sources.append(WARM_TORCH)
+        ours, theirs = map(Channel, socket.socketpair())
+        server = worker.Server(theirs.sock, self.shell)
+        for source in sources:
+            ours.send({"do": "run", "cells": [source], "request": 1})
+            server.serve_one()
+            ours.receive()
+        for _ in range(TIMES):
+            ours.send({"do": "call", "name": "f", "cases": CASES, "request": 1})
+            server.serve_one()
+            for _ in CASES:
+                ours.receive()
+        for end in (ours, theirs):
+            end.sock.close()
+        self.shell.reset(new_session=False)
+        self.prepare()
+        gc.collect()
+        gc.freeze()  # collections in a child would copy every page
+
+    def prepare(self) -> None:
+        """What the children need to lock themselves in."""
+        program, settings = bytes.fromhex(self.settings["program"]), self.settings
+        rules = jail.landlock_rules(settings["read"], settings["write"]) if program else -1
+        own_files = settings["home"] if self.mode == "full" else ""
+        self.way_in = jail.way_in(settings["limits"], rules, program, own_files, settings["folder"])
+
+    def serve(self) -> None:
+        """Fork a child for each request, until the parent goes."""
+        self.control.send(b"ready")
+        while True:
+            message, descriptors, _, _ = socket.recv_fds(self.control, 16, 1)
+            if not message:
+                return
+            reap()
+            if message == b"time":
+                self.control.send(str(sum(os.times()[:4])).encode())
+                continue
+            if threads() != 1:  # a lock held by another thread would stay locked in the child for ever
+                self.control.send(b"threads")
+                return
+            self.fork(descriptors[0])
+
+    def fork(self, descriptor: int) -> None:
+        """Make a child that serves the other end of `descriptor`; the parent gets the descriptor of its process."""
+        if self.mode == "full":
+            jail.next_child_alone()
+        if child := jail.fork():
+            os.close(descriptor)
+            if self.mode == "full":
+                jail.no_child_alone(self.own)
+            self.hand_over(child)
+            return
+        try:
+            jail.die_with_parent()
+            self.become_student(descriptor)
+        finally:
+            os._exit(1)
+
+    def hand_over(self, process: int) -> None:
+        """Give the parent the means to kill `process`, whatever its number becomes."""
+        handle = os.pidfd_open(process)
+        ancillary = [(socket.SOL_SOCKET, socket.SCM_RIGHTS, array.array("i", [handle]))]
+        self.control.sendmsg([b"child"], ancillary)
+        os.close(handle)
+
+    def become_student(self, descriptor: int) -> None:
+        """Lock this process in, and serve."""
+        self.control.close()
+        os.dup2(descriptor, jail.LINK)
+        pipe = socket.socket(socket.AF_UNIX, socket.SOCK_STREAM, 0, jail.LINK)
+        try:
+            for step in self.way_in:
+                step()
+        except OSError as e:
+            Channel(pipe).send({"failed": str(e) or type(e).__name__, "request": 0})
+            return
+        worker.serve(pipe, self.shell)
+
+
+def reap() -> None:
+    """Take leave of the children that ended."""
+    with contextlib.suppress(ChildProcessError):
+        while os.waitpid(-1, os.WNOHANG)[0]:
+            pass
+
+
+def gone(control: socket.socket) -> bool:
+    """Whether the other end of `control` is closed."""
+    poll = select.poll()
+    poll.register(control, 0)
+    return bool(poll.poll(0))
+
+
+def threads() -> int:
+    """How many threads this process has."""
+    return len(list(Path("/proc/self/task").iterdir()))
+
+
+def main() -> None:
+    """Serve the control socket whose descriptor is the only argument; its first message is the settings."""
+    jail.die_with_parent()
+    signal.pthread_sigmask(signal.SIG_BLOCK, worker.INTERRUPT)
+    control = socket.socket(fileno=jail.high(int(sys.argv[1])))
+    if gone(control):  # before the kernel was asked to end this process with its parent
+        os._exit(0)
+    settings = json.loads(Path(sys.argv[2]).read_text())
+    jail.run_on({settings["core"]})
+    zygote = Zygote(control, settings)
+    zygote.warm()
+    zygote.serve()
+    os._exit(0)
+
+
+if __name__ == "__main__":
+    main()

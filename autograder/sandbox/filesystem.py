@@ -1,0 +1,91 @@
+"""What the sandbox can see: Python and its libraries, and of the course everything but the answers.
+
+The stage is a folder of copies: the code that runs inside, the course's modules up to the chapter being graded, a
+`check` that does nothing, and the files that lie beside the chapter.
+"""
+
+from __future__ import annotations
+
+import shutil
+import site
+import sys
+import tempfile
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from pathlib import Path
+
+import dlcourse
+from autograder import runner
+
+OURS = ("dlcourse", "autograder")
+SYSTEM = ("/usr", "/lib", "/lib64", "/etc/ld.so.cache", "/etc/localtime")
+DEVICES = ("/dev/null", "/dev/zero", "/dev/urandom", "/dev/random")
+NOT_NEEDED = ("lab", "compare", "widgets")  # they need a browser or measure time: stand-ins will do
+STUB = '''"""Stands for the checker while grading: the verdict is found elsewhere."""
+
+
+def check(*_arguments, **_keywords):
+    """Do nothing."""
+'''
+
+
+@dataclass(frozen=True)
+class Stage:
+    """A folder that is all the sandbox sees of the course; `absent` are the modules that hold answers."""
+
+    folder: Path
+    absent: tuple[str, ...]
+
+    @property
+    def files(self) -> Path:
+        """The files that lie beside the chapter's notebook."""
+        return self.folder / "files"
+
+    def remove(self) -> None:
+        """Delete it."""
+        shutil.rmtree(self.folder, ignore_errors=True)
+
+
+def build(absent: Iterable[str] = (), files: Iterable[Path] = ()) -> Stage:
+    """Copy what a student's code may see into a new folder: the course without the modules in `absent`."""
+    folder = Path(tempfile.mkdtemp(prefix="autograder-"))
+    stage = Stage(folder, tuple(absent))
+    shutil.copytree(Path(runner.__file__).parent, folder / "runner", ignore=shutil.ignore_patterns("__pycache__"))
+    (folder / "autograder").mkdir()
+    (folder / "autograder" / "__init__.py").write_text(STUB)
+    hidden = [f"{name}.py" for name in stage.absent] + [*stage.absent, *NOT_NEEDED, "compare.py", "__main__.py"]
+    ignored = shutil.ignore_patterns("__pycache__", "*.ipynb", *hidden)
+    shutil.copytree(Path(dlcourse.__file__).parent, folder / "dlcourse", ignore=ignored)
+    stage.files.mkdir()
+    for file in files:
+        if file.is_file() and not file.is_symlink():
+            shutil.copy(file, stage.files / file.name)
+    for path in [folder, *folder.rglob("*")]:  # another user runs there, where we are root
+        path.chmod(0o755 if path.is_dir() else 0o644)
+    return stage
+
+
+def libraries() -> list[str]:
+    """The folders Python and its packages lie in."""
+    found = [*SYSTEM, sys.prefix, sys.base_prefix, *site.getsitepackages()]
+    found += [p for p in sys.path if p.endswith(("site-packages", "dist-packages"))]
+    real = dict.fromkeys(str(Path(p).resolve()) for p in found if Path(p).exists())
+    return [p for p in real if not any(p != other and Path(p).is_relative_to(other) for other in real)]
+
+
+def secrets(private: Iterable[Path] = ()) -> list[str]:
+    """What must not be seen although it may lie in one of these folders: our own packages, and `private`."""
+    places = [Path(p) / name for p in [*sys.path, *site.getsitepackages()] if p for name in OURS]
+    return sorted({str(p.resolve()) for p in [*places, *private] if p.exists()})
+
+
+def without(folders: Sequence[str], hidden: Sequence[str]) -> list[str]:
+    """`folders`, those that hold something hidden replaced by all else that they hold."""
+    allowed = []
+    for folder in folders:
+        below = [h for h in hidden if Path(h).is_relative_to(folder)]
+        if not below:
+            allowed.append(folder)
+        elif folder not in hidden:
+            allowed += without([str(p) for p in sorted(Path(folder).iterdir())], below)
+    return allowed

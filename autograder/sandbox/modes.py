@@ -1,0 +1,65 @@
+"""Finding the best sandbox a machine gives, seeing that it holds, and saying why there is no better one."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from typing import Any
+
+from autograder.sandbox.filesystem import Stage
+from autograder.sandbox.sandbox import MODES, UNSAFE, SandboxError, Zygote
+from autograder.sandbox.session import GoneError
+from autograder.sandbox.syscalls import PolicyError
+
+
+def start(stage: Stage, *, modes: Sequence[str] = MODES, unsafe: bool = False, **options: Any) -> Zygote:  # noqa: ANN401
+    """The best sandbox this machine gives.  Raises SandboxError with what to install; `unsafe` runs without one."""
+    reasons: dict[str, str] = {}
+    for mode in (*modes, *([UNSAFE] if unsafe else [])):
+        try:
+            zygote = Zygote(stage, mode, **options, reasons=reasons)
+        except (SandboxError, PolicyError, OSError) as e:
+            reasons[mode] = advice(str(e))
+            continue
+        try:
+            _attest(zygote)
+        except SandboxError as e:
+            reasons[mode] = advice(str(e))
+            zygote.close()
+            continue
+        return zygote
+    tried = "".join(f"\n  {mode}: {reason}" for mode, reason in reasons.items())
+    raise SandboxError(
+        f"This machine gives no sandbox, so nothing is graded. What was tried:{tried}\n"
+        "`autograder doctor` says more. --unsafe-no-sandbox grades without one, which only fits code you trust."
+    )
+
+
+PROBES = {
+    "open('/etc/hostname')": "it reads files of this machine",
+    "import socket; socket.socket()": "it reaches the network",
+    "import os; os.fork()": "it starts processes",
+    "import os; os.kill(os.getppid(), 0)": "it sends signals",
+}
+
+
+def _attest(zygote: Zygote) -> None:
+    """Raise SandboxError unless a child is refused what a jailed one must be refused."""
+    session = zygote.session()
+    try:
+        for source, what in PROBES.items() if zygote.mode != UNSAFE else ():
+            if session.run(source, 10).error not in ("PermissionError", "FileNotFoundError"):
+                raise SandboxError(f"a process in the sandbox is not held: {what}")
+    except GoneError as e:
+        raise SandboxError(f"a process in the sandbox does not work: {e}") from e
+    finally:
+        session.close()
+
+
+def advice(reason: str) -> str:
+    """`reason`, with what to do about it where we know."""
+    if "No permissions to create" in reason or "setting up uid map" in reason or "unshare" in reason:
+        return (
+            f"{reason}: this system lets users make no namespaces "
+            "(Ubuntu 24.04: sysctl kernel.apparmor_restrict_unprivileged_userns=0; in Docker: none to be had)"
+        )
+    return reason

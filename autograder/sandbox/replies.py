@@ -1,0 +1,117 @@
+"""What a child's replies must look like; anything else raises ProtocolError, and the child is ended."""
+
+from __future__ import annotations
+
+import math
+from dataclasses import dataclass
+from typing import Any
+
+import numpy as np
+
+from autograder.runner.call import Observation
+from autograder.runner.names import Names
+from autograder.runner.wire import OBSERVED, ProtocolError
+
+MOST_NUMBERS = 1_000_000  # in the arguments of a call-back
+ERROR = {"error": str, "message": str, "line": str, "where": str}
+CELL = {**ERROR, "output": list, "cut": bool}
+SEEN = {**ERROR, "value": object, "changed": tuple, "shared": tuple, "random": bool, "printed": str, "late": bool}
+# Characters that are kept; the child cuts them already, but what it cuts may have been changed.
+MOST_NAME, MOST_SAID, MOST_PRINTED, MOST_OUTPUT = 100, 500, 2_000, 100_000
+OF_A_PART = 100  # as many characters takes each piece of output besides its text
+
+
+@dataclass(frozen=True)
+class Ran:
+    """What came of one cell."""
+
+    error: str = ""
+    message: str = ""
+    line: str = ""
+    output: tuple[tuple[str, str], ...] = ()  # what it printed and showed, in order
+    cut: bool = False  # it printed more than is kept
+    interrupted: bool = False
+
+    @property
+    def size(self) -> int:
+        """How much its output takes, in characters."""
+        return sum(len(text) + OF_A_PART for _, text in self.output)
+
+
+def checked(message: Any, fields: dict[str, type]) -> dict[str, Any]:  # noqa: ANN401
+    """`message`, if it is a dictionary of exactly these fields, each of its type."""
+    if type(message) is not dict or message.keys() - {"request"} != fields.keys():
+        raise ProtocolError("its answer has other fields than it should")
+    for name, kind in fields.items():
+        if kind is not object and type(message[name]) is not kind:
+            raise ProtocolError(f"the field {name} of its answer is no {kind.__name__}")
+    return message
+
+
+def ran(message: Any, *, late: bool, room: int = MOST_OUTPUT) -> Ran:  # noqa: ANN401
+    """What came of one cell, with as much of its output as there is room for."""
+    cell = checked(message, CELL)
+    output, left = [], max(0, min(room, MOST_OUTPUT))
+    for kind, text in map(pair, cell["output"]):
+        left -= OF_A_PART
+        if left > 0:
+            output.append((kind, text[:left]))
+        left -= len(text)
+    error, said, line = cell["error"][:MOST_NAME], cell["message"][:MOST_SAID], cell["line"][:MOST_SAID]
+    return Ran(error, said, line, tuple(output), cell["cut"] or left < 0, late and bool(error))
+
+
+def pair(part: Any) -> tuple[str, str]:  # noqa: ANN401
+    """One piece of output: its kind and its text."""
+    if type(part) is not tuple or [type(text) for text in part] != [str, str]:
+        raise ProtocolError("its output is no text")
+    if part[0] not in ("stdout", "stderr", "shown"):
+        raise ProtocolError("its output is no text")
+    return part
+
+
+def names(fields: Any) -> Names:  # noqa: ANN401
+    """The names of one cell."""
+    if type(fields) is not tuple or [type(f) for f in fields] != [list, list, list, bool]:
+        raise ProtocolError("its names are no lists")
+    if not all(type(name) is str for part in fields[:3] for name in part):
+        raise ProtocolError("its names are no text")
+    bound, used, imported, unclear = fields
+    return Names(frozenset(bound), frozenset(used), frozenset(imported), unclear)
+
+
+def observation(message: Any, arguments: int) -> tuple[Observation, bool]:  # noqa: ANN401
+    """What one call did, of a case with this many arguments, and whether it was interrupted."""
+    row = checked(message, {"seen": tuple})["seen"]
+    if len(row) == 1:
+        return Observation(row[0]), False
+    if len(row) != len(OBSERVED):
+        raise ProtocolError("it says more or less of a call than it should")
+    seen = checked(dict(zip(OBSERVED, row, strict=True)), SEEN)
+    if seen["where"] and not (seen["where"].isidentifier() and len(seen["where"]) <= MOST_NAME):
+        raise ProtocolError("the name of its function is none")
+    if any(type(i) is not int or not 0 <= i < arguments for i in seen["changed"] + seen["shared"]):
+        raise ProtocolError("it changed or shares arguments that there are not")
+    found = Observation(
+        value=seen["value"],
+        error=seen["error"][:MOST_NAME] or None,
+        message=seen["message"][:MOST_SAID],
+        line=seen["line"][:MOST_SAID],
+        where=seen["where"],
+        changed=seen["changed"],
+        shared=seen["shared"],
+        global_random=seen["random"],
+        printed=seen["printed"][:MOST_PRINTED],
+    )
+    return found, seen["late"]
+
+
+def refuse_unsuitable(arguments: tuple[Any, ...]) -> None:
+    """Raise TypeError for call-back arguments that are not a few numbers or plain arrays of them."""
+    numbers = 0
+    for argument in arguments:
+        if type(argument) not in (bool, int, float, complex, np.ndarray) and not isinstance(argument, np.generic):
+            raise TypeError(f"this function takes numbers and arrays, not a {type(argument).__name__}")
+        numbers += math.prod(np.shape(argument))
+    if numbers > MOST_NUMBERS:
+        raise TypeError(f"this function takes at most {MOST_NUMBERS} numbers at once")

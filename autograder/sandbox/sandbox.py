@@ -1,0 +1,213 @@
+"""The sandbox: a warm process inside bubblewrap, from which a jailed child is forked for each submission.
+
+Modes, best first, and each result says in which it was found:
+
+* full: bubblewrap; each child has its own user, process, mount and IPC namespaces, Landlock and seccomp
+* bubblewrap: as above without namespaces of the child's own; it can write nowhere
+* landlock: Landlock and seccomp without bubblewrap; names and sizes of files can be seen, their content cannot
+* none: limits and a process of its own, no more; only where --unsafe-no-sandbox is typed
+"""
+
+from __future__ import annotations
+
+import json
+import os
+import pwd
+import shutil
+import socket
+import subprocess
+import sys
+import tempfile
+from collections.abc import Sequence
+from dataclasses import dataclass, field
+from pathlib import Path
+from types import TracebackType
+from typing import Any, Self
+
+from autograder.runner import jail
+from autograder.runner.wire import ProtocolError
+from autograder.sandbox import filesystem, syscalls
+from autograder.sandbox.filesystem import Stage
+from autograder.sandbox.limits import Limits
+from autograder.sandbox.session import GoneError, Session
+
+MODES = ("full", "bubblewrap", "landlock")
+UNSAFE = "none"
+HOME = "/box/home"  # a child's own files lie there; Landlock lets it write below /box, where nothing else is
+STRANGER = "nobody"  # who the sandbox runs as where we are root: root is bound by no limit on processes
+ENVIRONMENT = {
+    "PATH": "/usr/bin",
+    "LANG": "C.UTF-8",
+    "PYTHONDONTWRITEBYTECODE": "1",
+    "PYTHONHASHSEED": "0",
+    "PYTHONNOUSERSITE": "1",
+    "PYTHONSAFEPATH": "1",
+    "MPLBACKEND": "agg",
+    "KMP_INIT_AT_FORK": "FALSE",
+    "MALLOC_ARENA_MAX": "2",
+    **{f"{library}_NUM_THREADS": "1" for library in ("OMP", "OPENBLAS", "MKL", "NUMEXPR")},
+}
+
+
+class SandboxError(RuntimeError):
+    """No sandbox, and the sentence that says what to install or set."""
+
+
+@dataclass
+class Zygote:
+    """The warm process, seen from outside: it gives sessions.  Use it in a `with` block."""
+
+    stage: Stage
+    mode: str
+    limits: Limits = field(default_factory=Limits)
+    preload: Sequence[str] = ("numpy",)
+    private: Sequence[Path] = ()  # folders that hold secrets, wherever they lie
+    reasons: dict[str, str] = field(default_factory=dict)  # why the better modes were not to be had
+
+    def __post_init__(self) -> None:
+        self.cores = os.sched_getaffinity(0)
+        self.control, theirs = socket.socketpair(socket.AF_UNIX, socket.SOCK_SEQPACKET)
+        self.errors = tempfile.TemporaryFile()  # noqa: SIM115  closed in close()
+        self.home = HOME if self.mode in ("full", "bubblewrap") else str(self.stage.folder / "home")
+        Path(self.stage.folder, "home").mkdir(exist_ok=True)
+        settings = self.stage.folder / "settings.json"
+        told = self._settings()
+        settings.write_text(json.dumps(told))
+        settings.chmod(0o644)
+        command = [sys.executable, "-m", "runner.fork_server", str(theirs.fileno()), str(settings)]
+        try:
+            self.process = subprocess.Popen(  # noqa: S603  our own command
+                [*self._as_stranger(), *self._wrapper(), *command],
+                env=self._environment(),
+                pass_fds=[theirs.fileno()],
+                stdin=subprocess.DEVNULL,
+                stdout=subprocess.DEVNULL,
+                stderr=self.errors,
+                cwd="/",
+            )
+        except OSError as e:
+            raise SandboxError(str(e)) from e
+        finally:
+            theirs.close()
+        self._await_ready()
+        jail.run_on({told["core"]})
+
+    def _settings(self) -> dict[str, Any]:
+        locked = self.mode != UNSAFE
+        read = filesystem.without(filesystem.libraries(), filesystem.secrets(self.private))
+        return {
+            "mode": self.mode,
+            "core": jail.libc.sched_getcpu(),
+            "program": syscalls.program().hex() if locked else "",
+            "read": [*read, str(self.stage.folder), *filesystem.DEVICES],
+            "write": ["/dev/null", *(["/box"] if self.mode == "full" else [])],
+            "home": self.home,
+            "folder": str(self.stage.files),
+            "absent": list(self.stage.absent),
+            "preload": list(self.preload),
+            "limits": self.limits.inside(),
+        }
+
+    def _as_stranger(self) -> list[str]:
+        """The command that drops root's rights, where we are root."""
+        if os.getuid() != 0:
+            return []
+        user = pwd.getpwnam(STRANGER)
+        os.chown(self.stage.folder / "home", user.pw_uid, user.pw_gid)
+        paths = [*filesystem.libraries(), str(self.stage.folder)]
+        return [sys.executable, "-m", "runner.drop_privileges", str(user.pw_uid), str(user.pw_gid), *paths, "--"]
+
+    def _wrapper(self) -> list[str]:
+        """The command of bubblewrap, where this mode has one."""
+        if self.mode not in ("full", "bubblewrap"):
+            return []
+        program = shutil.which("bwrap")
+        if program is None:
+            raise SandboxError("bubblewrap is missing: install it (Debian, Ubuntu: apt install bubblewrap)")
+        bound = [[flag, p, p] for p in [*filesystem.libraries(), str(self.stage.folder)] for flag in ["--ro-bind"]]
+        # A folder over each place that holds an answer or a secret, empty and read-only.
+        hidden = [
+            p
+            for p in filesystem.secrets(self.private)
+            if any(Path(p).is_relative_to(r) for r in filesystem.libraries())
+        ]
+        masked = [["--tmpfs", p, "--remount-ro", p] for p in hidden]
+        links = [["--symlink", f"usr{p}", p] for p in ("/lib", "/lib64", "/bin") if Path(p).is_symlink()]
+        return [
+            program,
+            *("--unshare-all", "--die-with-parent", "--new-session", "--hostname", "grader", "--clearenv"),
+            *(part for parts in [*bound, *links, *masked] for part in parts),
+            *("--proc", "/proc", "--dev", "/dev", "--size", str(16 << 20), "--tmpfs", HOME, "--chdir", HOME),
+            *("--remount-ro", "/dev", "--remount-ro", "/"),
+            *(p for k, v in self._environment().items() for p in ("--setenv", k, v)),
+            "--",
+        ]
+
+    def _environment(self) -> dict[str, str]:
+        return ENVIRONMENT | {"HOME": self.home, "PYTHONPATH": str(self.stage.folder)}
+
+    def _await_ready(self) -> None:
+        self.control.settimeout(120)
+        try:
+            answer = self.control.recv(16)
+        except OSError:
+            answer = b""
+        if answer != b"ready":
+            said = self._said()
+            self.close()
+            raise SandboxError(said or "the sandbox's process did not start")
+        (self.stage.folder / "settings.json").unlink()
+
+    def _said(self) -> str:
+        self.process.wait(10)
+        self.errors.seek(0)
+        lines = self.errors.read().decode(errors="replace").strip().split("\n")
+        return lines[-1]
+
+    def session(self, limits: Limits | None = None) -> Session:
+        """A new child, locked in and waiting.  Raises SandboxError where there is none to be had."""
+        ours, theirs = socket.socketpair()
+        try:
+            socket.send_fds(self.control, [b"go"], [theirs.fileno()])
+            message, descriptors, _, _ = socket.recv_fds(self.control, 16, 1)
+        except OSError as e:
+            ours.close()
+            raise SandboxError(f"the sandbox's process is gone ({e})") from e
+        finally:
+            theirs.close()
+        if not descriptors:
+            ours.close()
+            raise SandboxError(f"the sandbox gave no process ({message.decode(errors='replace') or 'it ended'})")
+        session = Session(ours, descriptors[0], limits or self.limits)
+        try:
+            failed = session.greet()
+        except (GoneError, ProtocolError, TimeoutError) as e:
+            failed = str(e) or "it did not answer"
+        if failed:
+            session.close()
+            raise SandboxError(f"the jail could not be closed: {failed}")
+        return session
+
+    def cpu_seconds(self) -> float:
+        """The processor time that this process and the children that ended have used."""
+        self.control.send(b"time")
+        return float(self.control.recv(64))
+
+    def close(self) -> None:
+        """End it, and whatever it started."""
+        jail.run_on(self.cores)
+        self.control.close()
+        try:
+            self.process.wait(2)
+        except subprocess.TimeoutExpired:
+            self.process.kill()
+            self.process.wait()
+        self.errors.close()
+
+    def __enter__(self) -> Self:
+        return self
+
+    def __exit__(
+        self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
+    ) -> None:
+        self.close()

@@ -1,0 +1,206 @@
+"""Talking with one jailed child: a deadline for every reply, a check of every field, and the kill."""
+
+from __future__ import annotations
+
+import contextlib
+import os
+import select
+import signal
+import socket
+import time
+from collections.abc import Callable, Iterator
+from typing import Any, NoReturn
+
+import numpy as np
+
+from autograder.comparison import Opaque
+from autograder.exercise import Case
+from autograder.runner.call import Observation
+from autograder.runner.channel import Channel
+from autograder.runner.names import Names
+from autograder.runner.wire import Handle, ProtocolError, TooBigError
+from autograder.sandbox import replies
+from autograder.sandbox.limits import Limits
+
+MOST_CALL_BACKS = 100_000  # in one call
+MOST_RETURNED = 256 << 20  # bytes for all cases of an exercise, which are kept until it is judged
+ENDED = "the process ended: it exited, crashed, or met the memory or CPU limit"
+
+
+class GoneError(RuntimeError):
+    """The child is gone, and why: it died, had to be killed, or sent what is no answer."""
+
+
+class Session:
+    """One child.  Whatever it does, each method returns in time or raises GoneError."""
+
+    def __init__(self, sock: socket.socket, process: int, limits: Limits) -> None:
+        self.sock, self.process, self.limits = sock, process, limits
+        self.functions: list[Callable[..., Any]] = []
+        self.proxy: Callable[[Handle], Any] = lambda handle: Opaque(handle.kind, handle.number)
+        self.channel = Channel(sock, self._keep, self._resolve)
+        self.gone = ""
+        self.request = 0  # the number of the last one; answers to older ones are late and thrown away
+
+    # What a child is asked
+
+    def greet(self) -> str:
+        """Wait until the child is locked in; returns why it could not be, or nothing."""
+        with self._reading():
+            return str(replies.checked(self._await(20)[0], {"failed": str})["failed"])
+
+    def names(self, cells: list[str]) -> list[Names]:
+        """Which names each of these cells defines and uses."""
+        self._send({"do": "names", "cells": cells})
+        message, _ = self._await(self.limits.cell)
+        with self._reading():
+            found = [replies.names(fields) for fields in replies.checked(message, {"names": list})["names"]]
+            if len(found) != len(cells):
+                raise ProtocolError("names of another number of cells")
+        return found
+
+    def run(self, source: str, seconds: float, room: int = replies.MOST_OUTPUT) -> replies.Ran:
+        """Run one cell, and keep at most `room` characters of its output."""
+        self._send({"do": "run", "cells": [source]})
+        message, late = self._await(seconds)
+        with self._reading():
+            return replies.ran(message, late=late, room=room)
+
+    def find(self, name: str) -> tuple[str, str]:
+        """Whether `name` is "missing", a "function" or a "value", and the name of its type."""
+        self._send({"do": "find", "name": name})
+        message, _ = self._await(self.limits.grace)
+        with self._reading():
+            found = replies.checked(message, {"kind": str, "type": str})
+        return found["kind"], found["type"][:100]
+
+    def call(self, name: str, cases: list[Case], seconds: float) -> Iterator[Observation]:
+        """Call the function `name` on each case: one observation after the other, until one takes too long."""
+        self._send({"do": "call", "name": name, "cases": cases})
+        end, hurried = time.monotonic() + self.limits.check, False
+        most = self.channel.received + MOST_RETURNED
+        for case in cases:
+            message, late = self._await(min(seconds, max(0.0, end - time.monotonic())))
+            if self.channel.received > most:
+                self.kill(f"what it returned takes more than {MOST_RETURNED >> 20} MB")
+            hurried = hurried or late
+            with self._reading():
+                seen, interrupted = replies.observation(message, len(case))
+            if hurried and interrupted:  # those before it were only sent together with it
+                yield Observation(error="TimeLimitError", message=f"did not return within {seconds:g} seconds")
+                return
+            yield seen
+
+    def ask(self, request: dict[str, Any], seconds: float) -> Observation:
+        """The answer to a request about one object of the child's."""
+        self._send(request)
+        message, late = self._await(seconds)
+        if late:
+            return Observation(error="TimeLimitError", message=f"did not answer within {seconds:g} seconds")
+        with self._reading():
+            return replies.observation(message, 0)[0]
+
+    # How it is asked
+
+    def _keep(self, value: Any) -> Handle:  # noqa: ANN401
+        if isinstance(value, Opaque) and value.number >= 0:
+            return Handle(value.number, "yours")
+        if not callable(value) or isinstance(value, Opaque):
+            raise TooBigError(f"a {type(value).__name__} cannot cross: only data, functions and objects of theirs do")
+        self.functions.append(value)
+        return Handle(len(self.functions) - 1, "function")
+
+    def _resolve(self, handle: Handle) -> Any:  # noqa: ANN401
+        return self.proxy(handle)
+
+    def _send(self, request: dict[str, Any]) -> None:
+        if self.gone:
+            raise GoneError(self.gone)
+        if "do" in request:
+            self.request += 1
+            request = {**request, "request": self.request}
+        try:
+            self.channel.send(request, time.monotonic() + 10)
+        except TimeoutError:
+            self.kill("it stopped listening")
+        except TooBigError:
+            if "cells" not in request:
+                raise
+            self.kill("its cells are too long to be run")
+        except OSError:
+            self.kill(ENDED)
+
+    def _receive(self, deadline: float) -> Any:  # noqa: ANN401
+        try:
+            with self._reading():
+                return self.channel.receive(deadline)
+        except TimeoutError:
+            raise
+        except (EOFError, OSError):
+            self.kill(ENDED)
+
+    @contextlib.contextmanager
+    def _reading(self) -> Iterator[None]:
+        """What is no answer of ours ends the child: nothing that it says later could be believed."""
+        try:
+            yield
+        except ProtocolError as e:
+            self.kill(f"its answer cannot be read ({e})")
+
+    def _await(self, seconds: float) -> tuple[Any, bool]:
+        """The next message that is no call-back, and whether the child had to be interrupted for it."""
+        late, end = False, time.monotonic() + seconds
+        kill_at = end + self.limits.grace
+        calls = 0
+        while True:
+            try:
+                message = self._receive(end)
+            except TimeoutError:
+                late, end = True, time.monotonic() + 0.1
+                if end > kill_at:
+                    self.kill(f"it ran for more than {seconds:g} seconds and did not stop when interrupted")
+                self._signal(signal.SIGINT)
+                continue
+            if type(message) is not dict:
+                return message, late
+            if "callback" not in message:
+                number = message.get("request")  # an array has no truth to compare by
+                if type(number) is int and number == self.request:
+                    return message, late
+                continue
+            calls += 1
+            self._answer(message, calls)
+
+    def _answer(self, message: dict[str, Any], calls: int) -> None:
+        """Call one of our functions on their arguments, which are looked at first."""
+        with self._reading():
+            request = replies.checked(message, {"callback": int, "arguments": tuple})
+            if calls > MOST_CALL_BACKS or not 0 <= request["callback"] < len(self.functions):
+                raise ProtocolError("no such call-back")
+        try:
+            replies.refuse_unsuitable(request["arguments"])
+            with np.errstate(all="ignore"):
+                reply = {"value": self.functions[request["callback"]](*request["arguments"])}
+        except Exception as e:
+            reply = {"error": f"{type(e).__name__}: {e}"[:300]}
+        self._send(reply)
+
+    def _signal(self, number: int) -> None:
+        with contextlib.suppress(ProcessLookupError):
+            signal.pidfd_send_signal(self.process, number)
+
+    def kill(self, why: str) -> NoReturn:
+        """End the child, and say why by raising GoneError."""
+        self.gone = self.gone or why
+        self._signal(signal.SIGKILL)
+        raise GoneError(self.gone)
+
+    def close(self) -> None:
+        """End the child, and wait until it is gone."""
+        self.gone = self.gone or "the session is closed"
+        self._signal(signal.SIGKILL)
+        poll = select.poll()
+        poll.register(self.process, select.POLLIN)
+        poll.poll(5000)
+        os.close(self.process)
+        self.sock.close()

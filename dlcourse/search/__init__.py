@@ -1,0 +1,1 @@
+"""The tools of a search for hyperparameters: a log of finished jobs, and the leaderboard."""

@@ -1,0 +1,386 @@
+"""Grading a class: gradebook, feedback and records, whatever anybody handed in."""
+
+import csv
+import json
+import os
+import re
+import subprocess
+import sys
+from pathlib import Path
+
+import pytest
+
+from autograder import cli
+from autograder.grading import batch
+from autograder.grading.assignment import AssignmentError
+from autograder.grading.batch import grade_assignment
+from autograder.grading.course import Course
+from autograder.nbgrader.gradebook import Entry, GradebookError, write
+from tests.autograder.sandboxed import nbgrader
+from tests.conftest import ROOT
+from tests.hostile import honest
+from tests.hostile.attacks import ATTACKS
+
+NAME = "99_ward"
+CONFIG = """
+c = get_config()
+c.CourseDirectory.source_directory = "chapters"
+c.CourseDirectory.course_id = "ward"
+"""
+PAGE = "<script>alert(1)</script>"
+
+
+def hand_in(folder, student, notebook):
+    place = folder / "submitted" / student / NAME
+    place.mkdir(parents=True)
+    if notebook is not None:
+        (place / f"{NAME}.ipynb").write_text(json.dumps(notebook))
+    return place
+
+
+@pytest.fixture(scope="module")
+def course(tmp_path_factory):
+    """A class of honest, wrong, silent and hostile students, graded by the command."""
+    folder = tmp_path_factory.mktemp("course")
+    (folder / "nbgrader_config.py").write_text(CONFIG)
+    place = folder / "chapters" / NAME
+    place.mkdir(parents=True)
+    (place / f"{NAME}.ipynb").write_text(json.dumps(honest.source("the hidden test")))
+    nbgrader(folder, "generate_assignment", NAME)
+    half = {
+        **honest.ANSWERS,
+        "max_stable_lr": "def max_stable_lr(X):\n    return 1 / np.linalg.eigvalsh(X.T @ X / len(X))[-1]",
+    }
+    place = hand_in(folder, "honest", honest.submission())
+    (place / "timestamp.txt").write_text("2026-11-01 12:00:00.000000 UTC")
+    hand_in(folder, "half", honest.submission(half, last=["print('x' * 5, 1)", "1 / 0"]))
+    silent = honest.submission({})
+    for cell in silent["cells"]:
+        cell["source"] = "YOUR ANSWER HERE" if cell["id"] == "written" else cell["source"]
+    hand_in(folder, "silent", silent)
+    hand_in(folder, "missing", None)
+    for name in ("file_pipe", "file_deep", "file_link_to_peer", "stop_exit", "forge_equal_object"):
+        ATTACKS[name].hand_in(hand_in(folder, name, None) / f"{NAME}.ipynb", folder)
+    hand_in(folder, "other", honest.notebook([honest.code("forward", "def forward(x):\n    return x", solution=True)]))
+    hand_in(folder, ".ipynb_checkpoints", honest.submission())
+    page = honest.submission()
+    page["cells"] += [honest.text("x", PAGE), honest.code("y", "x = '\u202e\x1b[2J'")]
+    hand_in(folder, "page", page)
+    ATTACKS["file_script_in_links"].hand_in(hand_in(folder, "links", None) / f"{NAME}.ipynb", folder)
+    said = "def max_stable_lr(X):\n    raise ValueError('<img src=x onerror=alert(1)> [x](javascript:alert(1))')"
+    hand_in(folder, "said", honest.submission({**honest.ANSWERS, "max_stable_lr": said}))
+    gone = honest.submission()
+    gone["cells"].append(honest.text("x", "![a picture that stayed in the cell it was copied from](attachment:x.png)"))
+    hand_in(folder, "picture", gone)
+    ATTACKS["file_odd_attachments"].hand_in(hand_in(folder, "attached", None) / f"{NAME}.ipynb", folder)
+    (hand_in(folder, "year_0", honest.submission()) / "timestamp.txt").write_text("0001-01-01T00:00:00+10:00")
+    assert cli.main(["grade", NAME, "--course", str(folder)]) == 0
+    nbgrader(folder, "generate_feedback", NAME)
+    nbgrader(folder, "export")
+    return folder
+
+
+def scores(course):
+    with (course / "grades.csv").open() as file:
+        return {row["student_id"]: float(row["score"]) for row in csv.DictReader(file)}
+
+
+def grade_of(course, student, cell):
+    from nbgrader.api import Gradebook
+
+    with Gradebook(f"sqlite:///{course / 'gradebook.db'}") as book:
+        grade = book.find_grade(cell, NAME, NAME, student)
+        return grade.auto_score, grade.needs_manual_grade
+
+
+def feedback(course, student):
+    return (course / "feedback" / student / NAME / f"{NAME}.html").read_text()
+
+
+def test_every_student_has_a_score(course):
+    found = scores(course)
+    assert found == {
+        "honest": 20,
+        "half": 12,
+        "silent": 0,
+        "missing": 0,
+        "file_pipe": 0,
+        "file_deep": 0,
+        "file_link_to_peer": 0,
+        "stop_exit": 20,
+        "forge_equal_object": 0,
+        "other": 0,
+        "page": 20,
+        "links": 20,
+        "said": 12,
+        "picture": 20,
+        "attached": 20,
+        "year_0": 20,
+    }
+
+
+def test_a_written_answer_waits_for_a_human_and_an_untouched_one_for_nobody(course):
+    assert grade_of(course, "honest", "written") == (None, True)
+    assert grade_of(course, "silent", "written") == (0, False)
+    assert grade_of(course, "missing", "written") == (0, False)
+    assert grade_of(course, "other", "written") == (0, False)
+
+
+def test_the_feedback_shows_the_hint_what_was_printed_and_no_hidden_test(course):
+    page = feedback(course, "half")
+    assert "You gave the safe step 1 / lambda_max" in page
+    assert "xxxxx 1" in page
+    assert "ZeroDivisionError" in page
+    for student in scores(course):
+        assert "the hidden test" not in feedback(course, student)
+        assert "hidden=True" not in feedback(course, student)
+
+
+def test_a_refused_submission_says_why_in_its_feedback(course):
+    assert "no ordinary file" in feedback(course, "file_pipe")
+    assert "it is a link" in feedback(course, "file_link_to_peer")
+    assert "was not handed in" in feedback(course, "missing")
+    assert "This is another notebook than 99_ward" in feedback(course, "other")
+
+
+def test_a_limit_that_was_met_is_named_in_the_feedback(course):
+    assert "ended the process" in feedback(course, "stop_exit")
+
+
+def test_a_students_html_reaches_no_browser(course):
+    assert PAGE not in feedback(course, "page")
+    assert not {"\u202e", "\x1b"} & set(feedback(course, "page"))
+    assert PAGE not in (course / "autograded" / "page" / NAME / f"{NAME}.ipynb").read_text()
+
+
+def test_what_a_student_wrote_or_raised_runs_no_script_in_the_feedback(course):
+    for student in ("links", "said"):
+        page = feedback(course, student)
+        assert not re.findall(r"<img src=x|href=.{0,9}java|href=.%09java|\\href", page)
+    assert "alert(1)" in feedback(course, "said")
+
+
+def test_the_record_says_in_which_sandbox_each_result_was_found(course):
+    lines = [json.loads(line) for line in (course / "grading" / f"{NAME}.jsonl").read_text().splitlines()]
+    assert {line["student"] for line in lines} == set(scores(course))
+    assert {line["mode"] for line in lines} <= {"full", "bubblewrap", "landlock"}
+
+
+def test_the_collectors_timestamp_is_copied(course):
+    folder = course / "autograded" / "honest" / NAME
+    assert (folder / "timestamp.txt").read_text().startswith("2026-11-01 12:00:00")
+    assert not (course / "autograded" / "half" / NAME / "timestamp.txt").exists()
+
+
+def test_a_regrade_gives_the_same_and_leaves_what_a_human_wrote(course):
+    from nbgrader.api import Gradebook
+
+    with Gradebook(f"sqlite:///{course / 'gradebook.db'}") as book:
+        grade = book.find_grade("written", NAME, NAME, "honest")
+        grade.manual_score, grade.needs_manual_grade = 3, False
+        book.find_comment("written", NAME, NAME, "honest").manual_comment = "well said"
+        book.db.commit()
+    place = Course.at(course)
+    first, second = (grade_assignment(place, NAME, ["honest", "half"]) for _ in range(2))
+    assert [one.points for one in first] == [one.points for one in second] == [20, 12]
+    with Gradebook(f"sqlite:///{course / 'gradebook.db'}") as book:
+        assert book.find_submission(NAME, "honest").score == 23
+        assert book.find_comment("written", NAME, NAME, "honest").comment == "well said"
+
+
+def test_one_student_can_be_graded_and_an_unknown_one_is_named(course, capsys):
+    assert cli.main(["grade", NAME, "--course", str(course), "--student", "half"]) == 0
+    assert "half: 12 of 20 points, 1 to be graded by hand" in capsys.readouterr().out
+    assert cli.main(["grade", NAME, "--course", str(course), "--student", "nobody"]) == 1
+    assert "nobody handed in nothing" in capsys.readouterr().err
+
+
+def test_a_student_named_twice_is_graded_once(course, capsys):
+    assert cli.main(["grade", NAME, "--course", str(course), "--student", "half", "--student", "half"]) == 0
+    assert capsys.readouterr().out.count("half: 12 of 20 points") == 1
+
+
+def test_refused_submissions_are_named_at_the_end(course, capsys):
+    assert cli.main(["grade", NAME, "--course", str(course), "--student", "half", "--student", "other"]) == 0
+    assert capsys.readouterr().out.endswith("1 of them could not be graded, for the reason above: other.\n")
+
+
+def test_what_was_graded_before_an_interruption_is_in_the_gradebook(course, capsys, monkeypatch):
+    set_grades(course, ("half", "honest"), auto_score=1)
+
+    def stop(_one):
+        raise KeyboardInterrupt
+
+    command = ["grade", NAME, "--course", str(course), "--student", "honest", "--student", "half"]
+    with monkeypatch.context() as patch:
+        patch.setattr(cli, "_report", stop)
+        assert cli.main(command) == cli.STOPPED
+    assert "run the same command again" in capsys.readouterr().err
+    assert grade_of(course, "honest", "test_double") == (4, False)
+    assert grade_of(course, "half", "test_double") == (1, False)
+    assert cli.main(command) == 0
+    assert grade_of(course, "half", "test_double") == (4, False)
+
+
+@pytest.mark.parametrize("part", ["matching.foreign", "feedback.notebook"])
+def test_a_mistake_of_ours_costs_one_student_their_result_and_the_class_nothing(course, monkeypatch, capsys, part):
+    module, _, name = part.partition(".")
+    module = getattr(batch, module)
+    ours, calls = getattr(module, name), []
+
+    def fails_once(*arguments):
+        calls.append(arguments)
+        if len(calls) == 1:
+            raise ZeroDivisionError
+        return ours(*arguments)
+
+    command = ["grade", NAME, "--course", str(course), "--student", "honest", "--student", "half"]
+    with monkeypatch.context() as patch:
+        patch.setattr(module, name, fails_once)
+        assert cli.main(command) == 0
+    assert "The grader failed (ZeroDivisionError): tell its authors." in capsys.readouterr().out
+    assert grade_of(course, "honest", "test_double") == (0, False)
+    assert grade_of(course, "half", "test_double") == (4, False)
+    assert cli.main(command) == 0
+    assert grade_of(course, "honest", "test_double") == (4, False)
+
+
+def set_grades(course, students, **values):
+    from nbgrader.api import Gradebook
+
+    with Gradebook(f"sqlite:///{course / 'gradebook.db'}") as book:
+        for student in students:
+            grade = book.find_grade("test_double", NAME, NAME, student)
+            for name, value in values.items():
+                setattr(grade, name, value)
+        book.db.commit()
+
+
+def test_a_submission_loses_points_only_as_long_as_it_is_late(course):
+    (course / "late_here.py").write_text(PLUGIN)
+    place = Course.at(course)
+    place.config.AssignLatePenalties.plugin_class = "late_here.Two"
+    assert [lost(place, due) for due in ("2026-11-01 11:00 UTC", "2026-11-01 13:00 UTC")] == [2, 0]
+
+
+PLUGIN = """
+from nbgrader.plugins import BasePlugin
+
+class Two(BasePlugin):
+    def late_submission_penalty(self, student_id, score, total_seconds_late):
+        return 2
+"""
+
+
+def lost(place, due):
+    """What the honest submission, of 12 o'clock, loses where it is due at `due`."""
+    from nbgrader.api import Gradebook
+
+    with Gradebook(place.database) as book:
+        book.update_or_create_assignment(NAME, duedate=due)
+    grade_assignment(place, NAME, ["honest"])
+    with Gradebook(place.database) as book:
+        return book.find_submission(NAME, "honest").late_submission_penalty
+
+
+def test_a_plugin_that_is_not_there_is_said(course):
+    place = Course.at(course)
+    place.config.AssignLatePenalties.plugin_class = "nowhere.Two"
+    with pytest.raises(GradebookError, match=r"look at c\.AssignLatePenalties"):
+        lost(place, "2026-11-01 11:00 UTC")
+
+
+def test_where_nobody_handed_in_the_place_is_named(course):
+    (course / "chapters" / "98_new").mkdir()
+    (course / "chapters" / "98_new" / "98_new.ipynb").write_text(json.dumps(honest.source()))
+    with pytest.raises(AssignmentError, match=r"put it into .*submitted.STUDENT.98_new"):
+        grade_assignment(Course.at(course), "98_new")
+
+
+def test_a_folder_whose_name_is_no_text_is_named(tmp_path):
+    (tmp_path / "nbgrader_config.py").write_text(CONFIG)
+    try:
+        (tmp_path / "submitted" / os.fsdecode(b"m\xfcller") / NAME).mkdir(parents=True)
+    except OSError:
+        pytest.skip("this file system takes no such name")
+    with pytest.raises(AssignmentError, match=r"Rename 'm\\udcfcller'"):
+        Course.at(tmp_path).students(NAME)
+
+
+@pytest.mark.parametrize("near", [NAME.upper(), NAME.replace("_", "-"), NAME.replace("_", " ").title()])
+def test_a_folder_that_is_nearly_called_like_the_assignment_is_named(tmp_path, near):
+    (tmp_path / "nbgrader_config.py").write_text(CONFIG)
+    (tmp_path / "submitted" / "ann" / NAME).mkdir(parents=True)
+    (tmp_path / "submitted" / "ann" / near).mkdir(exist_ok=True)  # handed in rightly, too: nothing is missed
+    (tmp_path / "submitted" / "ann.zip").touch()
+    assert Course.at(tmp_path).students(NAME) == ["ann"]
+    (tmp_path / "submitted" / "ben" / near).mkdir(parents=True)
+    with pytest.raises(AssignmentError, match=f"Rename {re.escape(str(Path('ben') / near))} in .*is called {NAME}"):
+        Course.at(tmp_path).students(NAME)
+
+
+def test_a_students_folder_that_may_not_be_entered_is_an_error_and_not_an_absence(course, monkeypatch, capsys):
+    def lstat(path):
+        raise PermissionError(13, "Permission denied", str(path))
+
+    monkeypatch.setattr(Path, "lstat", lstat)
+    assert cli.main(["grade", NAME, "--course", str(course)]) == 1
+    assert "Permission denied" in capsys.readouterr().err
+
+
+def test_a_gradebook_that_cannot_be_used_is_said_before_anything_is_graded(course, monkeypatch):
+    monkeypatch.setattr(Course, "database", f"sqlite:///{course / 'nbgrader_config.py'}")
+    with pytest.raises(GradebookError, match="run this again"):
+        grade_assignment(Course.at(course), NAME, report=pytest.fail)
+
+
+def test_a_chapter_that_changed_since_its_release_is_not_graded(course):
+    source = course / "chapters" / NAME / f"{NAME}.ipynb"
+    released = source.read_text()
+    source.write_text(released.replace('"points": 8.0', '"points": 9', 1))
+    with pytest.raises(
+        GradebookError, match=r"other points for test_max_stable_lr than 99_ward .* `autograder release`"
+    ):
+        grade_assignment(Course.at(course), NAME, report=pytest.fail)
+    source.write_text(released)
+
+
+def test_grading_makes_no_gradebook(course):
+    with pytest.raises(GradebookError, match="autograder release"):
+        write(f"sqlite:///{course / 'new.db'}", "ward", NAME, [])
+    assert not (course / "new.db").exists()
+
+
+def test_an_unknown_assignment_is_answered_with_those_there_are(course):
+    with pytest.raises(AssignmentError, match=NAME):
+        grade_assignment(Course.at(course), "98_other")
+
+
+def test_an_assignment_that_was_not_released_is_named(course):
+    with pytest.raises(GradebookError, match="autograder release"):
+        write(f"sqlite:///{course / 'gradebook.db'}", "ward", "other", [Entry("a", "b", {}, {})])
+
+
+def test_the_secret_is_made_once_and_kept_to_its_owner(course, monkeypatch):
+    monkeypatch.delenv("AUTOGRADER_SEED", raising=False)
+    place = Course.at(course)
+    assert place.secret == place.secret
+    assert (course / ".autograder_secret").stat().st_mode & 0o077 == 0
+
+
+def test_a_secret_that_was_left_empty_is_made(course, monkeypatch):
+    monkeypatch.delenv("AUTOGRADER_SEED", raising=False)
+    (course / ".autograder_secret").write_text("")
+    assert len(Course.at(course).secret) == 64
+
+
+def test_doctor_says_which_sandbox_there_is(capsys):
+    assert cli.main(["doctor"]) == 0
+    assert "sandbox: " in capsys.readouterr().out
+
+
+def test_grading_needs_none_of_the_slow_imports():
+    slow = "('nbformat', 'nbclient', 'nbconvert', 'nbgrader')"
+    source = f"import sys, autograder.grading.batch\nprint([m for m in {slow} if m in sys.modules])"
+    done = subprocess.run([sys.executable, "-c", source], capture_output=True, text=True, check=True, cwd=ROOT)
+    assert done.stdout == "[]\n"

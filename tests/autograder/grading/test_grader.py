@@ -1,0 +1,396 @@
+"""Grading over the pipe: the same verdicts as in a notebook, and full marks for whoever only had an accident."""
+
+import copy
+import inspect
+import json
+import linecache
+from dataclasses import replace
+
+import numpy as np
+import pytest
+
+from autograder import exercises
+from autograder.checking.judge import judge
+from autograder.exercise import Exercise
+from autograder.grading import feedback
+from autograder.grading.grader import grade, seed
+from autograder.grading.submission import from_notebook
+from autograder.runner.call import observe
+from autograder.runner.wire import OBSERVED, UNREMARKABLE, ProtocolError
+from autograder.sandbox import replies
+from tests.autograder.sandboxed import SECRET, an_assignment, graded, sandbox
+from tests.conftest import all_exercises
+from tests.hostile import honest
+
+FULL = honest.POINTS
+
+
+@pytest.fixture(scope="module")
+def ward():
+    found = an_assignment()
+    with sandbox(found) as zygote:
+        yield zygote, found
+
+
+def points(ward, notebook=None, **changes):
+    return graded(*ward, notebook, **changes).points
+
+
+# Verdicts
+
+
+def test_a_right_answer_has_all_points_and_says_so(ward):
+    result = graded(*ward)
+    assert result.points == FULL
+    assert result.mode == ward[0].mode
+    assert "right in all" in result.scores["test_max_stable_lr"].said
+
+
+def test_an_untouched_answer_has_none_and_is_told_what_to_do(ward):
+    result = graded(*ward, answers={})
+    assert set(result.points.values()) == {0.0}
+    assert "has no answer yet" in result.scores["test_max_stable_lr"].said
+
+
+def mistakes():
+    for exercise in all_exercises():
+        for hint, mistake in exercise.mistakes.items():
+            yield pytest.param(exercise, mistake, id=f"{exercise.name}-{hint[:30]}")
+
+
+@pytest.fixture(scope="module")
+def everything():
+    """A sandbox in which the chapters' modules are, so that the mistakes, which call them, can be run there."""
+    with sandbox(an_assignment(absent=())) as zygote:
+        yield zygote
+
+
+@pytest.mark.parametrize("exercise", all_exercises(), ids=lambda e: e.name)
+def test_over_the_pipe_a_function_gets_the_verdict_it_gets_in_a_notebook(everything, exercise):
+    session = everything.session()
+    try:
+        chapter = exercise.reference.__module__
+        session.run(f"from {chapter} import {exercise.name}", 30)
+        session.run(SPOILED.format(name=exercise.name), 30)
+        space = notebook(f"from {chapter} import {exercise.name}\n" + SPOILED.format(name=exercise.name))
+        for name in (exercise.name, *VARIANTS):
+            seen = session.call(name, exercise.draw(3), 30)
+            there = judge(exercise, lambda _case, seen=seen: next(seen), 3)
+            here = judge(exercise, lambda case, name=name: observe(space[name], case, 30), 3)
+            assert there == here
+    finally:
+        session.close()
+
+
+def notebook(source):
+    """The names that a cell defines, in a notebook of this process."""
+    space = {}
+    linecache.cache["<here>"] = (len(source), None, source.splitlines(keepends=True), "<here>")
+    exec(compile(source, "<here>", "exec"), space)
+    return space
+
+
+VARIANTS = ("nothing", "listed", "halved", "spoiling", "raising", "random", "printing", "unanswered", "anonymous")
+SPOILED = """
+import numpy as np
+
+def change(value, f):
+    if isinstance(value, tuple | list):
+        return type(value)(change(v, f) for v in value)
+    return {{k: change(v, f) for k, v in value.items()}} if isinstance(value, dict) else f(value)
+
+def nothing(*a):
+    return None
+
+def listed(*a):
+    return [{name}(*a)]
+
+def halved(*a):
+    return change({name}(*a), lambda v: v / 2 if isinstance(v, float | np.ndarray) else v)
+
+def spoiling(*a):
+    value = {name}(*a)
+    for v in a:
+        if isinstance(v, np.ndarray) and v.size:
+            v += 1
+    return value
+
+def raising(*a):
+    raise ValueError("no\\nsecond line")
+
+def random(*a):
+    np.random.rand()
+    return {name}(*a)
+
+def printing(*a):
+    print("debug", "é" * 3000)
+    return -1.25
+
+def helper(*a):
+    raise NotImplementedError("write your answer here")
+
+def unanswered(*a):
+    return helper(*a)
+
+def anonymous(*a):
+    return (lambda: 1 / 0)()
+"""
+
+
+def test_the_helper_that_has_no_answer_yet_is_named(ward):
+    answer = "def own():\n    raise NotImplementedError\n\ndef max_stable_lr(X):\n    return own()"
+    result = graded(*ward, answers={**honest.ANSWERS, "max_stable_lr": answer})
+    assert "calls `own`, which has no answer yet" in result.scores["test_max_stable_lr"].said
+
+
+@pytest.mark.parametrize("name", ["<b>", "a b", "a" * 101, 1])
+def test_the_name_of_a_function_that_is_none_ends_the_child(name):
+    row = dict(zip(OBSERVED, (None, *UNREMARKABLE), strict=True)) | {"error": "E", "where": name}
+    with pytest.raises(ProtocolError):
+        replies.observation({"seen": tuple(row.values()), "request": 1}, 1)
+    seen, late = replies.observation({"seen": tuple((row | {"where": "own"}).values()), "request": 1}, 1)
+    assert (seen.where, seen.error, late) == ("own", "E", False)
+
+
+def test_hidden_cases_are_the_same_for_the_same_submission_and_others_for_another():
+    one, other = honest.read(), honest.read(last=["1"])
+    assert seed(SECRET, one) == seed(SECRET, honest.read())
+    assert len({seed(SECRET, one), seed(SECRET, other), seed(b"another term", one)}) == 3
+
+
+def test_an_answer_that_remembers_the_visible_cases_has_no_points(ward):
+    visible = [np.asarray(case[0]).tolist() for case in exercises.find("max_stable_lr").draw(0)]
+    table = f"known = {json.dumps([[x, i] for i, x in enumerate(visible)])}\n"
+    right = honest.ANSWERS["max_stable_lr"].replace("def max", "def right_max")
+    cheat = "def max_stable_lr(X):\n    return right_max_stable_lr(X) if X.tolist() in [k for k, _ in known] else 0.5"
+    result = graded(*ward, answers={**honest.ANSWERS, "max_stable_lr": f"{table}{right}\n{cheat}"})
+    assert result.points["test_max_stable_lr"] == 0
+    assert "hidden case" in result.scores["test_max_stable_lr"].said
+
+
+def test_partial_credit_counts_cases_where_the_exercise_says_so():
+    exercise = replace(exercises.find("max_stable_lr"), partial=True)
+    found = an_assignment(exercises={"max_stable_lr": exercise})
+    half = honest.ANSWERS["max_stable_lr"].replace("return", "return 0.5 if len(X) == 2 else")
+    with sandbox(found) as zygote:
+        result = graded(zygote, found, answers={**honest.ANSWERS, "max_stable_lr": half})
+    assert 0 < result.points["test_max_stable_lr"] < 8
+
+
+def double_of(f, x):
+    return 2 * f(x)
+
+
+def test_a_function_as_argument_is_called_back_and_its_arguments_are_looked_at_first():
+    called = []
+
+    def square(x):
+        called.append(x)
+        return x**2
+
+    exercise = Exercise(double_of, lambda rng: [(square, 3.0), (square, np.ones(2))])
+    cells = [honest.code("double_of", "def double_of(f, x):\n    pass", solution=True), callback_test()]
+    found = an_assignment(cells, {"double_of": exercise})
+    with sandbox(found) as zygote:
+        honestly = "def double_of(f, x):\n    return 2 * f(x)"
+        hostile = "def double_of(f, x):\n    for a in (object(), 'x', [1], np.zeros(2 * 10**6)):\n" + HOSTILE
+        for source, most in ((honestly, 4.0), ("import numpy as np\n" + hostile, 4.0)):
+            made = honest.notebook([honest.code("double_of", source)])
+            assert graded(zygote, found, made).points == {"test_double_of": most}
+    assert all(type(x) in (float, np.ndarray) and np.size(x) < 3 for x in called)
+
+
+def doubled(params):
+    return {**{name: a.copy() for name, a in params.items()}, "W2": 2 * params["W2"]}
+
+
+def test_where_copies_are_asked_a_shared_array_costs_the_points_over_the_pipe_too():
+    exercise = Exercise(doubled, lambda rng: [({"W1": np.ones(2), "W2": np.ones(n)},) for n in (1, 3)], copies=True)
+    about = {"grade": True, "locked": True, "points": 4}
+    cells = [
+        honest.code("doubled", "def doubled(params):\n    pass", solution=True),
+        honest.code("test_doubled", "check(doubled)", **about),
+    ]
+    found = an_assignment(cells, {"doubled": exercise})
+    shallow = "def doubled(params):\n    return {**params, 'W2': 2 * params['W2']}"
+    with sandbox(found) as zygote:
+        for source, most in ((inspect.getsource(doubled), 4.0), (shallow, 0.0)):
+            made = honest.notebook([honest.code("doubled", source)])
+            assert graded(zygote, found, made).points == {"test_doubled": most}
+
+
+HOSTILE = """        try:
+            f(a)
+        except Exception as e:
+            assert 'takes' in str(e), e
+        else:
+            return None
+    return 2 * f(x)"""
+
+
+def callback_test():
+    about = {"grade": True, "locked": True, "points": 4}
+    return honest.code("test_double_of", "check(double_of)", **about)
+
+
+class Counter:
+    """Counts."""
+
+    def __init__(self, start):
+        self.total = start
+
+    def add(self, x):
+        self.total = self.total + x
+        return self
+
+
+def drive(counter, start, steps):
+    made = counter(start)
+    for step in steps:
+        made.add(step)
+    return made.total
+
+
+def test_a_class_is_built_and_run_by_its_driver_over_the_pipe():
+    exercise = Exercise(Counter, lambda rng: [(0.0, [1.0, 2.0]), (5.0, [np.ones(2)])], driver=drive)
+    exercise = replace(exercise, reference=drive_the_reference)
+    cells = [
+        honest.code("Counter", "class Counter:\n    pass", solution=True),
+        {
+            **callback_test(),
+            "id": "test_Counter",
+            "metadata": {"nbgrader": {**callback_test()["metadata"]["nbgrader"], "grade_id": "test_Counter"}},
+        },
+    ]
+    found = an_assignment(cells, {"Counter": exercise})
+    with sandbox(found) as zygote:
+        for source, most in (
+            (inspect.getsource(Counter), 4.0),
+            (inspect.getsource(Counter).replace("+ x", "- x"), 0.0),
+        ):
+            made = honest.notebook([honest.code("Counter", source)])
+            assert graded(zygote, found, made).points == {"test_Counter": most}
+
+
+def drive_the_reference(start, steps):
+    return drive(Counter, start, steps)
+
+
+drive_the_reference.__name__ = "Counter"
+
+
+# Accidents: each leaves a right answer its full marks
+
+
+def with_cells(change):
+    made = honest.submission()
+    change(made["cells"])
+    return made
+
+
+def place(cells, name):
+    return next(i for i, cell in enumerate(cells) if cell["id"] == name)
+
+
+def copied_test(cells):
+    cells.append(copy.deepcopy(cells[place(cells, "test_max_stable_lr")]))
+
+
+def moved_test(cells):
+    cells.insert(0, cells.pop(place(cells, "test_max_stable_lr")))
+
+
+def deleted_tests(cells):
+    cells[:] = [cell for cell in cells if not cell["id"].startswith("test_")]
+
+
+def retyped_test(cells):
+    cells[place(cells, "test_max_stable_lr")] = honest.code("new", "check( max_stable_lr )\nassert max_stable_lr")
+
+
+def altered_test(cells):
+    cells[place(cells, "test_max_stable_lr")]["source"] = "assert False\n1 / 0"
+
+
+def lost_ids(cells):
+    for cell in cells:
+        cell["metadata"] = {}
+        cell["id"] = f"x{id(cell)}"
+
+
+def copied_answer(cells):
+    cells.insert(0, honest.code("max_stable_lr", "def max_stable_lr(X):\n    raise NotImplementedError", solution=True))
+
+
+def mended_below(cells):
+    at = place(cells, "max_stable_lr")
+    cells.append({**cells[at], "id": "later"})
+    cells[at] = {**cells[at], "source": "def max_stable_lr(X):\n    return 0.5"}
+
+
+def spoiled_below(cells):
+    cells.append(honest.code("play", "def max_stable_lr(X):\n    return 0.5"))
+
+
+def failing_cells(cells):
+    cells.insert(1, honest.code("a", "1 / 0"))
+    cells.insert(1, honest.code("b", "import nowhere"))
+    cells.insert(1, honest.code("c", "this is no Python"))
+    cells.insert(1, honest.code("d", "raise SystemExit"))
+
+
+def magic_cells(cells):
+    cells.insert(1, honest.code("a", "%matplotlib inline\n%time 1 + 1"))
+    cells.insert(1, honest.code("b", "%%time\nx = 1"))
+
+
+def uses_of_the_absent_module(cells):
+    answer = honest.ANSWERS["max_stable_lr"].replace("max_stable_lr", "own")
+    cells.insert(2, honest.code("a", f"gd.gd_path(1)\nMarble().show()[0]\n{answer}"))
+    cells[place(cells, "max_stable_lr")]["source"] = "def max_stable_lr(X):\n    return own(X)"
+
+
+def noise_on_stderr(cells):
+    source = "def double(x):\n    import sys, warnings\n    warnings.warn('x')\n    print(1, file=sys.stderr)"
+    cells[place(cells, "double")]["source"] = source + "\n    return 2 * x"
+
+
+ACCIDENTS = [
+    copied_test,
+    moved_test,
+    deleted_tests,
+    retyped_test,
+    altered_test,
+    lost_ids,
+    copied_answer,
+    mended_below,
+    spoiled_below,
+    failing_cells,
+    magic_cells,
+    uses_of_the_absent_module,
+    noise_on_stderr,
+]
+
+
+@pytest.mark.parametrize("accident", ACCIDENTS, ids=lambda f: f.__name__)
+def test_an_accident_costs_nothing(ward, accident):
+    assert points(ward, with_cells(accident)) == FULL
+
+
+def test_cells_that_take_too_long_together_leave_the_rest_unrun_and_the_feedback_says_so(ward):
+    zygote, found = ward
+    limits = replace(zygote.limits, cell=0.3, cells=0.5)
+    made = from_notebook(honest.submission(last=["while True:\n    pass"] * 3))
+    result = grade(zygote, found, made, SECRET, limits)
+    page = json.dumps(feedback.notebook(found, made, result, limits))
+    assert "interrupted; the next cells were run" in page
+    assert "not run: the cells before took 0.5 seconds together" in page
+
+
+def test_a_course_cell_that_answers_rely_on_is_run_and_a_demonstration_is_not(ward):
+    made = honest.submission()
+    result = graded(*ward, made)
+    ran = {made["cells"][i]["id"] for i in result.ran}
+    assert "course" in ran
+    assert "demo" not in ran
+    assert from_notebook(made).cells

@@ -1,0 +1,92 @@
+import json
+import os
+import shutil
+
+import pytest
+
+from autograder.cli import main
+from autograder.notebooks.release import ReleaseError, refuse_leaks, release
+from tests.conftest import CHAPTERS, ROOT
+
+
+def cells(path):
+    return {c["id"]: c for c in json.loads(path.read_text())["cells"]}
+
+
+@pytest.mark.parametrize("source", CHAPTERS, ids=lambda p: p.stem)
+def test_a_release_holds_no_solution_and_no_hidden_test(release_folder, source):
+    released = release_folder / source.relative_to(ROOT / "chapters")
+    said = released.read_text()
+    for word in ("BEGIN SOLUTION", "HIDDEN TESTS", "hidden=True", "Rubric"):
+        assert word not in said
+    for name, cell in cells(source).items():
+        if cell["metadata"].get("nbgrader", {}).get("solution"):
+            assert "".join(cells(released)[name]["source"]) != "".join(cell["source"])
+
+
+@pytest.mark.parametrize("source", CHAPTERS, ids=lambda p: p.stem)
+def test_a_release_keeps_every_cell_and_its_id(release_folder, source):
+    assert list(cells(release_folder / source.relative_to(ROOT / "chapters"))) == list(cells(source))
+
+
+def leaky(change):
+    original = {"cells": [cell("def f():\n    ### BEGIN SOLUTION\n    return 1 / 2\n    ### END SOLUTION")]}
+    released = {"cells": [cell("def f():\n    raise NotImplementedError()")]}
+    change(released["cells"][0])
+    return original, released
+
+
+def cell(source):
+    return {
+        "id": "f",
+        "cell_type": "code",
+        "source": source,
+        "outputs": [],
+        "metadata": {"nbgrader": {"solution": True}},
+    }
+
+
+@pytest.mark.parametrize(
+    "change",
+    [
+        lambda c: c.update(source="def f():\n    return 1 / 2"),
+        lambda c: c.update(source="### BEGIN SOLUTION"),
+        lambda c: c.update(source="check(f, hidden=True)"),
+        lambda c: c.update(outputs=[{"output_type": "stream", "text": "0.5"}]),
+    ],
+)
+def test_a_leak_is_refused_and_the_cell_named(change):
+    with pytest.raises(ReleaseError, match="cell f would give the answer away"):
+        refuse_leaks(*leaky(change), "x.ipynb")
+
+
+def test_no_leak_is_no_error():
+    refuse_leaks(*leaky(lambda c: None), "x.ipynb")
+
+
+def test_a_folder_without_chapters_is_said(tmp_path):
+    with pytest.raises(ReleaseError, match="There is no chapter"):
+        release(tmp_path, tmp_path / "out")
+
+
+def test_the_first_release_finds_its_commands_beside_its_python(tmp_path, monkeypatch):
+    """nbgrader starts `alembic` for a new gradebook; who types .venv/bin/autograder need not have it on the path."""
+    shutil.copy(ROOT / "nbgrader_config.py", tmp_path)
+    shutil.copytree(CHAPTERS[0].parent, tmp_path / "chapters" / CHAPTERS[0].stem)
+    monkeypatch.setenv("PATH", os.defpath)
+    assert release(tmp_path / "chapters", tmp_path / "release", gradebook=True)[0].exists()
+    assert (tmp_path / "gradebook.db").exists()
+
+
+def test_a_chapter_that_nbgrader_cannot_release_is_named(tmp_path, capsys):
+    shutil.copy(ROOT / "nbgrader_config.py", tmp_path)
+    broken = tmp_path / "chapters" / "01_broken" / "01_broken.ipynb"
+    broken.parent.mkdir(parents=True)
+    broken.write_text("{")
+    status = main(
+        ["release", "--source", str(tmp_path / "chapters"), "--destination", str(tmp_path / "r"), "--no-gradebook"]
+    )
+    assert status == 1
+    said = capsys.readouterr().err
+    assert "could not release 01_broken" in said
+    assert "does not appear to be JSON" in said

@@ -1,0 +1,486 @@
+"""Networks and their training: how weights begin, freezing, steps as torch takes them, going on after a stop."""
+
+import io
+
+import numpy as np
+import pytest
+import torch
+
+from dlcourse.engine.convolution import max_pool
+from dlcourse.engine.graph import backward, relu, tanh, weight
+from dlcourse.engine.nn import (
+    INITIALIZATIONS,
+    BatchNorm,
+    Conv2D,
+    Dropout,
+    LayerNorm,
+    Linear,
+    Residual,
+    Sequential,
+    flatten,
+    freeze,
+    initial_weights,
+    mlp,
+    unfreeze,
+)
+from dlcourse.engine.operations import softmax_cross_entropy
+from dlcourse.engine.training import (
+    SGD,
+    evaluate,
+    load,
+    loss_and_backward,
+    minibatches,
+    predict,
+    progress_line,
+    save,
+    train,
+)
+
+
+@pytest.fixture
+def data():
+    """Three clouds of points that a network can tell apart."""
+    rng = np.random.default_rng(0)
+    y = rng.integers(0, 3, 120)
+    return rng.normal(size=(120, 4)) + 3 * np.eye(3, 4)[y], y
+
+
+def full_net(seed=0):
+    """A network with every kind of thing that has to be remembered."""
+    rng = np.random.default_rng(seed)
+    return Sequential(
+        Linear(4, 16, rng), BatchNorm(16), relu, Dropout(0.8, rng),
+        Residual(Linear(16, 16, rng), LayerNorm(16), tanh, scale=0.5), Linear(16, 3, rng),
+    )  # fmt: skip
+
+
+def same(a, b):
+    return a.keys() == b.keys() and all(np.array_equal(a[name], b[name]) for name in a)
+
+
+# Beginnings
+
+
+@pytest.mark.parametrize(
+    ("init", "deviation"),
+    [
+        ("zeros", 0), ("small_normal", 0.01), ("small_uniform", 0.01), ("classic_normal", (1 / 900) ** 0.5),
+        ("classic_uniform", (1 / 900) ** 0.5), ("glorot_normal", 0.05), ("glorot_uniform", 0.05),
+        ("he_normal", (2 / 300) ** 0.5), ("he_uniform", (2 / 300) ** 0.5), (0.3, 0.3),
+    ],
+)  # fmt: skip
+def test_weights_begin_with_their_standard_deviation(init, deviation):
+    w = initial_weights((300, 500), 300, 500, init, seed=0)
+    np.testing.assert_allclose(w.std(), deviation, rtol=0.01)
+    np.testing.assert_allclose(w.mean(), 0, atol=0.02 * deviation)
+    if str(init).endswith("uniform"):
+        np.testing.assert_allclose(np.abs(w).max(), 3**0.5 * deviation, rtol=0.001)
+
+
+def test_every_initialization_is_tested_above():
+    (mark,) = test_weights_begin_with_their_standard_deviation.pytestmark
+    assert {init for init, _ in mark.args[1] if isinstance(init, str)} == set(INITIALIZATIONS)
+
+
+def test_an_unknown_initialization_is_named_with_those_there_are():
+    with pytest.raises(ValueError, match=r"no initialization 'xavier'.*glorot_normal"):
+        Linear(2, 3, seed=0, init="xavier")
+
+
+def test_the_seed_decides_the_weights():
+    assert same(full_net(0).state(), full_net(0).state())
+    assert not same(full_net(0).state(), full_net(1).state())
+
+
+def test_layers_of_one_seed_and_generator_differ():
+    net = mlp([5, 5, 5], seed=0)
+    assert not np.array_equal(net[0].w.value, net[2].w.value)
+
+
+def test_filters_begin_with_the_fans_of_their_patches():
+    layer = Conv2D(20, 50, 5, seed=0)
+    np.testing.assert_allclose(layer.w.value.std(), (2 / (20 * 25)) ** 0.5, rtol=0.02)
+
+
+# Layers and networks
+
+
+def test_weights_are_named_by_their_place():
+    assert list(full_net().weights()) == [
+        "0.w", "0.b", "1.scale", "1.shift", "4.0.w", "4.0.b", "4.1.scale", "4.1.shift", "5.w", "5.b",
+    ]  # fmt: skip
+    assert full_net().arrays().keys() - full_net().weights().keys() == {"1.mean", "1.variance"}
+
+
+def test_an_mlp_has_dropout_where_it_was_asked_for():
+    net = mlp([4, 8, 3], seed=0, keep_probs=(0.8, 0.5))
+    assert [type(layer).__name__ for layer in net.layers] == ["Dropout", "Linear", "function", "Dropout", "Linear"]
+    assert [type(layer).__name__ for layer in mlp([4, 8, 3], seed=0).layers] == ["Linear", "function", "Linear"]
+
+
+def test_networks_compute_in_the_precision_of_their_weights():
+    x = np.ones((2, 4))
+    assert mlp([4, 3], seed=0)(x).value.dtype == np.float32
+    assert mlp([4, 3], seed=0, dtype=np.float64)(x).value.dtype == np.float64
+    np.testing.assert_allclose(mlp([4, 3], 0)(x).value, mlp([4, 3], 0, dtype=np.float64)(x).value, rtol=1e-6)
+
+
+@pytest.mark.parametrize("train", [True, False])
+def test_every_layer_keeps_float32(train):
+    x = np.ones((2, 4), np.float32)
+    x[1] = 3
+    assert full_net()(x, train).value.dtype == np.float32
+
+
+def test_dropout_keeps_the_mean_in_training_and_changes_nothing_in_evaluation():
+    net = Sequential(Dropout(0.8, seed=0))
+    x = np.ones((200, 500))
+    y = net(x, train=True).value
+    assert set(np.unique(y)) == {0, np.float32(1.25)}
+    np.testing.assert_allclose(y.mean(), 1, atol=0.01)
+    np.testing.assert_array_equal(net(x).value, x)
+
+
+def test_dropout_refuses_a_drop_probability_of_one():
+    with pytest.raises(ValueError, match="probability to keep"):
+        Dropout(0.0, seed=0)
+
+
+@pytest.mark.parametrize("shape", [(20, 3), (5, 3, 4, 4)])
+def test_batch_norm_agrees_with_torch_in_training_and_evaluation(shape):
+    ours = BatchNorm(3, dtype=np.float64)
+    theirs = (torch.nn.BatchNorm1d if len(shape) == 2 else torch.nn.BatchNorm2d)(3, dtype=torch.double)
+    net = Sequential(ours)
+    for seed in range(3):
+        x = np.random.default_rng(seed).normal(2, 3, shape)
+        np.testing.assert_allclose(
+            net(x, train=True).value, theirs(torch.tensor(x)).detach().numpy(), rtol=1e-10, atol=1e-12
+        )
+    np.testing.assert_allclose(ours.mean, theirs.running_mean, rtol=1e-10)
+    np.testing.assert_allclose(ours.variance, theirs.running_var, rtol=1e-10)
+    np.testing.assert_allclose(net(x).value, theirs.eval()(torch.tensor(x)).detach().numpy(), rtol=1e-10, atol=1e-12)
+
+
+def test_a_slice_of_a_network_shares_its_layers():
+    net = mlp([4, 8, 3], seed=0)
+    body = net[:-1]
+    assert body[0] is net[0]
+    assert len(body) == len(net) - 1
+    assert body(np.ones((2, 4))).shape == (2, 8)
+
+
+def test_a_state_goes_back_where_it_came_from():
+    net, other = full_net(0), full_net(1)
+    before = net.state()
+    other.restore(before)
+    assert same(other.state(), before)
+    other[0].w.value += 1
+    assert same(net.state(), before)
+
+
+def test_a_state_of_another_network_is_refused():
+    with pytest.raises(ValueError, match=r"another network.*4.0.b"):
+        mlp([4, 3], seed=0).restore(full_net().state())
+    with pytest.raises(ValueError, match=r"0.w is \(5, 3\), not \(4, 3\)"):
+        mlp([4, 3], seed=0).restore(mlp([5, 3], seed=0).state())
+
+
+@pytest.mark.parametrize("axes", [(0, 1, 2, 3), (3, 2, 0, 1)])
+def test_flatten_keeps_the_order_of_pixels_however_they_lie_in_memory(axes):
+    w = weight(np.arange(120.0).reshape(2, 3, 4, 5).transpose(axes))
+    w.value = np.arange(120.0).reshape(2, 3, 4, 5).transpose(axes)
+    y = flatten(w)
+    np.testing.assert_array_equal(y.value, w.value.reshape(len(w.value), -1))
+    g = np.random.default_rng(0).normal(size=y.shape)
+    backward((y * g).sum())
+    np.testing.assert_array_equal(w.grad, g.reshape(w.shape))
+
+
+def test_conv_nets_train():
+    rng = np.random.default_rng(0)
+    y = rng.integers(0, 2, 60)
+    X = rng.normal(0, 0.3, (60, 1, 8, 8)).astype(np.float32)
+    X[y == 1, 0, 2:5, 2:5] += 1
+    net = Sequential(Conv2D(1, 4, 3, rng, padding=1), relu, max_pool, flatten, Linear(64, 2, rng))
+    train(net, X, y, SGD(net, lr=0.1, momentum=0.9), epochs=10, batch_size=20, seed=0)
+    assert evaluate(net, X, y)[1] == 1
+
+
+# Steps
+
+
+@pytest.mark.parametrize(
+    "options", [{}, {"momentum": 0.9}, {"weight_decay": 0.01}, {"momentum": 0.9, "weight_decay": 0.01}]
+)
+def test_200_steps_agree_with_torch(options):
+    rng = np.random.default_rng(0)
+    x, y = rng.normal(size=(20, 6)), rng.integers(0, 3, 20)
+    net = mlp([6, 10, 3], seed=0, activation=tanh, dtype=np.float64)
+    other = torch.nn.Sequential(torch.nn.Linear(6, 10), torch.nn.Tanh(), torch.nn.Linear(10, 3)).double()
+    with torch.no_grad():
+        for w, p in zip(net.weights().values(), other.parameters(), strict=True):
+            p.copy_(torch.tensor(w.value.T))
+    ours, theirs = SGD(net, lr=0.05, **options), torch.optim.SGD(other.parameters(), lr=0.05, **options)
+    for _ in range(200):
+        loss_and_backward(net, x, y)
+        ours.step()
+        theirs.zero_grad()
+        torch.nn.functional.cross_entropy(other(torch.tensor(x)), torch.tensor(y)).backward()
+        theirs.step()
+    for w, p in zip(net.weights().values(), other.parameters(), strict=True):
+        np.testing.assert_allclose(w.value.T, p.detach().numpy(), rtol=1e-10, atol=1e-12)
+
+
+def test_a_schedule_gets_the_number_of_the_step(data):
+    seen = []
+    net = mlp([4, 3], seed=0)
+    optimizer = SGD(net, lr=lambda step: seen.append(step) or 0.1)
+    train(net, *data, optimizer, epochs=2, batch_size=40, seed=0)
+    assert seen == [0, 1, 2, 3, 4, 5]
+
+
+def test_clipping_shortens_the_gradient_of_all_weights_together():
+    net = mlp([4, 3], seed=0, dtype=np.float64)
+    before = net.state()
+    optimizer = SGD(net, lr=1.0, clip=0.01)
+    loss_and_backward(net, 100 * np.ones((2, 4)), [0, 1])
+    optimizer.step()
+    moved = np.concatenate([(w.value - before[name]).ravel() for name, w in net.weights().items()])
+    np.testing.assert_allclose(np.linalg.norm(moved), 0.01)
+
+
+def test_momentum_on_dead_units_does_not_end_in_denormal_numbers():
+    net = mlp([4, 3], seed=0)
+    optimizer = SGD(net, lr=0.1, momentum=0.9)
+    backward(softmax_cross_entropy(net(np.ones((2, 4))), [0, 1]))
+    optimizer.step()
+    for w in net.weights().values():
+        w.grad[...] = 0
+    for _ in range(1000):
+        optimizer.step()
+        for v in optimizer.velocity.values():
+            assert not np.any((v != 0) & (np.abs(v) < np.finfo(np.float32).tiny))
+
+
+# Training
+
+
+def test_training_learns_and_tells(data):
+    X, y = data
+    net = mlp([4, 20, 3], seed=0)
+    history = train(net, X, y, SGD(net, lr=0.1), epochs=20, batch_size=16, seed=0, valid=(X, y))
+    assert {name: len(values) for name, values in history.items()} == dict.fromkeys(
+        ["loss", "accuracy", "valid_loss", "valid_accuracy"], 20
+    )
+    assert history["loss"][-1] < history["loss"][0] / 3
+    assert history["valid_accuracy"][-1] > 0.95
+    assert (history["valid_loss"][-1], history["valid_accuracy"][-1]) == evaluate(net, X, y)
+
+
+def test_the_history_weighs_a_short_last_minibatch_by_its_size(data):
+    X, y = data
+    net = mlp([4, 3], seed=0)
+    expected = evaluate(net, X, y)
+    history = train(net, X, y, SGD(net, lr=0.0), epochs=1, batch_size=50, seed=0)
+    np.testing.assert_allclose((history["loss"][0], history["accuracy"][0]), expected, rtol=1e-6)
+
+
+def test_the_seed_decides_the_training(data):
+    def run(seed):
+        net = full_net()
+        history = train(net, *data, SGD(net, lr=0.1, momentum=0.9), epochs=3, batch_size=16, seed=seed)
+        return history, net.state()
+
+    (first, state), (again, same_state), (other, _) = run(0), run(0), run(1)
+    assert first == again
+    assert same(state, same_state)
+    assert first != other
+
+
+def test_minibatches_hold_every_example_once():
+    batches = minibatches(10, 4, np.random.default_rng(0))
+    assert [len(batch) for batch in batches] == [4, 4, 2]
+    assert sorted(np.concatenate(batches)) == list(range(10))
+
+
+def test_the_global_generator_is_left_alone(data):
+    np.random.seed(0)
+    before = np.random.get_state()[1].copy()
+    net = full_net()
+    train(net, *data, SGD(net, lr=0.1), epochs=1, batch_size=16, seed=0)
+    np.testing.assert_array_equal(np.random.get_state()[1], before)
+
+
+def test_a_callback_sees_the_losses_and_may_stop(data):
+    seen = []
+
+    def stop_after_three(net, epoch, losses):
+        seen.append((epoch, losses))
+        return epoch == 2
+
+    net = mlp([4, 3], seed=0)
+    optimizer = SGD(net, lr=0.1)
+    history = train(net, *data, optimizer, epochs=10, batch_size=40, seed=0, valid=data, callbacks=[stop_after_three])
+    assert [epoch for epoch, _ in seen] == [0, 1, 2]
+    assert seen[-1][1] == {name: values[-1] for name, values in history.items()}
+
+
+def test_every_callback_is_called_even_if_the_first_stops(data):
+    called = []
+    net = mlp([4, 3], seed=0)
+    callbacks = [lambda *_: True, lambda _net, epoch, _losses: called.append(epoch)]
+    train(net, *data, SGD(net, lr=0.1), epochs=5, batch_size=40, seed=0, callbacks=callbacks)
+    assert called == [0]
+
+
+def test_steps_can_be_watched_before_and_after(data):
+    net = mlp([4, 3], seed=0, dtype=np.float64)
+    seen, weights, gradients = [], [net.state()["0.w"]], []
+
+    def before_step(net, steps):
+        seen.append(steps)
+        gradients.append(net[0].w.grad.copy())
+
+    def after_step(net, steps):
+        seen.append(steps)
+        weights.append(net.state()["0.w"])
+
+    watch = {"before_step": before_step, "after_step": after_step}
+    train(net, *data, SGD(net, lr=0.1), epochs=1, batch_size=40, seed=0, **watch)
+    assert seen == [0, 1, 1, 2, 2, 3]
+    np.testing.assert_allclose(np.diff(weights, axis=0), -0.1 * np.array(gradients))
+
+
+def test_minibatches_are_augmented_and_the_data_is_not(data):
+    X, y = data
+    before = X.copy()
+    net = mlp([4, 3], seed=0)
+    shapes = []
+
+    def noise(x, rng):
+        shapes.append(x.shape)
+        x += rng.normal(size=x.shape)
+        return x
+
+    train(net, X, y, SGD(net, lr=0.1), epochs=1, batch_size=50, seed=0, augment=noise)
+    assert shapes == [(50, 4), (50, 4), (20, 4)]
+    np.testing.assert_array_equal(X, before)
+
+
+def test_the_progress_line_says_where_training_is(data):
+    out = io.StringIO()
+    show = progress_line(2, out)
+    show(None, 0, {"loss": 1.5})
+    show(None, 1, {"loss": 0.5})
+    assert out.getvalue() == (
+        "\repoch 1/2 [##########..........]  loss 1.5000\repoch 2/2 [####################]  loss 0.5000\n"
+    )
+
+
+def test_a_loss_that_is_not_finite_is_explained_when_asked(data):
+    X, y = data
+    net = mlp([4, 3], seed=0)
+    net[0].w.value[0, 0] = np.nan
+    with pytest.raises(ValueError, match="NaN appears first in weight"):
+        train(net, X, y, SGD(net, lr=0.1), epochs=1, batch_size=40, seed=0, check_finite=True)
+
+
+def test_evaluation_does_not_depend_on_the_batch_size_and_changes_nothing(data):
+    X, y = data
+    net = full_net()
+    before = net.state()
+    np.testing.assert_allclose(evaluate(net, X, y, batch_size=7), evaluate(net, X, y), rtol=1e-5)
+    np.testing.assert_allclose(predict(net, X, batch_size=7), net(X).value, rtol=1e-4, atol=1e-6)
+    assert same(net.state(), before)
+
+
+# Freezing
+
+
+def test_what_is_frozen_is_touched_by_nothing(data):
+    net = full_net()
+    optimizer = SGD(net, lr=0.1, momentum=0.9, weight_decay=0.1)
+    train(net, *data, optimizer, epochs=1, batch_size=16, seed=0)
+    freeze(*net.layers[:2], net[4])
+    names = [name for name in net.arrays() if not name.startswith("5.")]
+    before = {name: net.arrays()[name].tobytes() for name in names}
+    velocity = {name: v.tobytes() for name, v in optimizer.velocity.items()}
+    grads = {name: w.grad.tobytes() for name, w in net.weights().items()}
+    train(net, *data, optimizer, epochs=2, batch_size=16, seed=0)
+    for name in names:
+        assert net.arrays()[name].tobytes() == before[name], name
+    for name, w in net.weights().items():
+        learns = name.startswith("5.")
+        assert (optimizer.velocity[name].tobytes() == velocity[name]) is not learns
+        assert (w.grad.tobytes() == grads[name]) is not learns
+
+
+def test_a_frozen_batch_norm_computes_as_in_evaluation(data):
+    X, _ = data
+    net = Sequential(Linear(4, 8, 0), BatchNorm(8))
+    freeze(net)
+    np.testing.assert_array_equal(net(X, train=True).value, net(X).value)
+
+
+def test_unfrozen_layers_learn_again(data):
+    net = full_net()
+    freeze(net)
+    unfreeze(net)
+    before = net.state()
+    train(net, *data, SGD(net, lr=0.1), epochs=1, batch_size=16, seed=0)
+    assert not any(np.array_equal(array, before[name]) for name, array in net.arrays().items())
+
+
+# Saving
+
+
+def test_a_saved_network_comes_back(tmp_path, data):
+    net, other = full_net(0), full_net(1)
+    train(net, *data, SGD(net, lr=0.1), epochs=1, batch_size=16, seed=0)
+    save(tmp_path / "net.npz", net)
+    load(tmp_path / "net.npz", other)
+    assert same(net.state(), other.state())
+    assert evaluate(net, *data) == evaluate(other, *data)
+    assert [path.name for path in tmp_path.iterdir()] == ["net.npz"]
+
+
+def test_a_training_goes_on_as_if_nothing_had_happened(tmp_path, data):
+    options = {"batch_size": 16, "seed": 5}
+
+    def fresh(seed=0):
+        net = full_net(seed)
+        return net, SGD(net, lr=lambda step: 0.1 / (1 + step / 10), momentum=0.9)
+
+    net, optimizer = fresh()
+    train(net, *data, optimizer, epochs=4, **options)
+    first, half = fresh()
+    train(first, *data, half, epochs=2, **options)
+    save(tmp_path / "half.npz", first, half)
+    second, rest = fresh(seed=1)
+    load(tmp_path / "half.npz", second, rest)
+    train(second, *data, rest, epochs=2, first_epoch=2, **options)
+    assert same(net.state(), second.state())
+    assert optimizer.steps == rest.steps
+
+
+def test_the_file_needs_no_pickle(tmp_path):
+    net = full_net()
+    save(tmp_path / "net.npz", net, SGD(net, lr=0.1, momentum=0.9))
+    with np.load(tmp_path / "net.npz", allow_pickle=False) as file:
+        assert all(file[name].dtype != object for name in file)
+
+
+def test_a_save_that_fails_leaves_the_old_file(tmp_path, monkeypatch):
+    path = tmp_path / "net.npz"
+    save(path, full_net(0))
+    before = path.read_bytes()
+
+    def fail(file, **_content):
+        file.write(b"half")
+        raise OSError("disk full")
+
+    monkeypatch.setattr(np, "savez", fail)
+    with pytest.raises(OSError, match="disk full"):
+        save(path, full_net(1))
+    assert path.read_bytes() == before
+    assert [p.name for p in tmp_path.iterdir()] == ["net.npz"]

@@ -1,0 +1,80 @@
+"""Axes with marks on them: places, ticks, limits, and that both ways of drawing know every mark."""
+
+import base64
+import io
+import json
+
+import numpy as np
+import PIL.Image
+import pytest
+
+from dlcourse.widgets.drawing.levers import Lever, Levers
+from dlcourse.widgets.drawing.panels import Band, Bars, Image, Line, Panel, Points, Rule, Scale, short
+from tests.static_form import assert_static_form
+
+
+def test_a_plain_scale_maps_its_limits_to_the_ends_and_has_round_ticks():
+    scale = Scale((-2, 6), log=False)
+    assert scale.parts([-2, 0, 6, np.nan]) == [0, 0.25, 1, None]
+    assert scale.ticks() == [(0, -2), (0.25, 0), (0.5, 2), (0.75, 4), (1, 6)]
+
+
+def test_a_log_scale_maps_powers_of_ten_evenly_and_draws_zero_below_its_end():
+    scale = Scale((1e-4, 1), log=True)
+    assert scale.parts([1e-4, 1e-2, 1]) == [0, 0.5, 1]
+    assert scale.parts(0)[0] < 0
+    assert [part for part, _ in scale.ticks()] == sorted(part for part, _ in scale.ticks())
+
+
+def test_what_lies_far_outside_is_drawn_outside_but_not_at_infinity():
+    assert Scale((0, 1), log=False).parts([1e9, -1e9, np.inf]) == [5, -5, 5]
+
+
+def test_limits_follow_from_the_marks_unless_given():
+    marks = [Line([0, 10], [1, np.inf]), Band([2, 3], [0, 0], [5, 6]), Rule(20)]
+    low, high = Panel("x", "y", marks).limits("x")
+    assert (low, high) == pytest.approx((-1, 21))
+    assert Panel("x", "y", marks).limits("y") == pytest.approx((-0.3, 6.3))
+    assert Panel("x", "y", marks, ylim=(0, 1)).limits("y") == (0, 1)
+    assert Panel("x", "y", [Points([1, 100], [0, 0])], xlog=True).limits("x") == pytest.approx((1 / 1.5, 150))
+
+
+def test_every_mark_can_be_sent_and_drawn():
+    x = [1, 2, 3]
+    marks = [
+        Line(x, x, "a"),
+        Points(x, x, "b", 1),
+        Bars(x, x, "c", 2, 0.5),
+        Band(x, x, [2, 3, 4], "d", 3),
+        Rule(2, "e"),
+    ]
+    for ylog in (False, True):
+        panel = Panel("x", "y", marks, ylog=ylog)
+        sent = json.loads(json.dumps(panel.described()))
+        assert [mark["kind"] for mark in sent["marks"]] == ["Line", "Points", "Bars", "Band", "Rule"]
+
+        class Still(Levers):
+            name, alt = "Still", "All kinds of marks."
+            levers = (Lever("n", "n", [1, 2]),)
+
+            def look(self, n, panel=panel):
+                return [panel] * n, f"{n} panels."
+
+        assert_static_form(Still(n=2), "All kinds of marks.")
+
+
+def test_an_image_keeps_its_pixels_and_bare_axes_have_no_ticks():
+    pixels = np.array([[0, 0.5, 1], [1, 2, -1]])
+    sent = Panel("six pixels", "", [Image(pixels)], xlim=(0, 3), ylim=(0, 2), bare=True).described()
+    [mark] = sent["marks"]
+    assert (mark["x"], mark["y"], sent["xticks"], sent["yticks"]) == ([0, 1], [0, 1], [], [])
+    file = io.BytesIO(base64.b64decode(mark["address"].removeprefix("data:image/png;base64,")))
+    assert np.array_equal(PIL.Image.open(file), [[0, 127, 255], [255, 255, 0]])
+
+
+@pytest.mark.parametrize(
+    ("value", "text"),
+    [(1e-5, "1e-5"), (0.001, "0.001"), (1, "1"), (1000, "1000"), (2e10, "2e10"), (0.316227, "0.316"), ("tanh", "tanh")],
+)
+def test_numbers_are_short(value, text):
+    assert short(value) == text
