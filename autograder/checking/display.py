@@ -10,18 +10,16 @@ import math
 import sys
 from collections.abc import Callable, Collection
 from types import TracebackType
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
 import numpy as np
 
 from autograder import exercises
+from autograder.checking.verdict import CheckFailed, Verdict
 from autograder.comparison import describe
 from autograder.exercise import Case, Exercise
 from autograder.runner.call import Observation, observe
 from dlcourse.lab.progress import VERDICT
-
-if TYPE_CHECKING:
-    from autograder.checking.judge import Verdict
 
 Missing = NameError | ModuleNotFoundError
 STYLE = (
@@ -161,7 +159,6 @@ def explain_what_is_missing() -> None:
 
 def _explained(error: Missing) -> Exception:
     """The error in one sentence, where it is one that a learner meets; else the error itself."""
-    from autograder.checking.judge import CheckFailed
     from dlcourse.compare import TorchMissingError
 
     name = error.name or ""

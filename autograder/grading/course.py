@@ -10,7 +10,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
-from autograder.checking.judge import SEED_VARIABLE
+from autograder.checking.check import SEED_VARIABLE
 from autograder.grading.assignment import Assignment, AssignmentError, load
 from autograder.nbgrader import settings
 from autograder.sandbox import filesystem

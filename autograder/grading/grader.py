@@ -9,8 +9,9 @@ from dataclasses import dataclass, field
 from functools import partial
 
 from autograder.checking import display
-from autograder.checking.judge import VISIBLE_SEED, Observe, Verdict, drawn, judge
-from autograder.exercise import Case, Exercise
+from autograder.checking.judge import Observe, drawn, judge
+from autograder.checking.verdict import Verdict
+from autograder.exercise import VISIBLE_SEED, Case, Exercise
 from autograder.grading import assert_tests
 from autograder.grading.assignment import Assignment, Graded
 from autograder.grading.plan import plan

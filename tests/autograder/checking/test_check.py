@@ -2,7 +2,8 @@ import numpy as np
 import pytest
 
 from autograder import check
-from autograder.checking.judge import CheckFailed, judge
+from autograder.checking.judge import judge
+from autograder.checking.verdict import CheckFailed
 from autograder.exercises import gradient_descent as chapter
 from dlcourse import gradient_descent as right
 

@@ -1,0 +1,78 @@
+"""`check(f)`, as a notebook calls it."""
+
+from __future__ import annotations
+
+import hashlib
+import inspect
+import os
+from contextlib import suppress
+from dataclasses import replace
+from functools import partial
+
+from autograder import exercises
+from autograder.checking import display
+from autograder.checking.judge import judge
+from autograder.checking.verdict import CheckFailed
+from autograder.exercise import VISIBLE_SEED, Exercise, Function
+from autograder.runner.call import observe
+
+SEED_VARIABLE = "AUTOGRADER_SEED"  # the grader's: which hidden cases this run draws
+
+
+def check(function: Function, *, hidden: bool = False) -> None:
+    """Try `function` on its exercise's cases; show what was found, and raise CheckFailed unless all are right.
+
+    Hidden cases are drawn from the seed in the environment variable AUTOGRADER_SEED, the visible ones from a
+    fixed seed; the questions are the same.
+    """
+    exercise = _exercise(function)
+    seed = _seed(hidden=hidden)
+    driven = partial(exercise.driver, function) if exercise.driver else function
+    verdict = judge(exercise, partial(observe, driven, seconds=exercise.seconds), seed)
+    if not verdict.passed and (helper := _failing_helper(function, seed)):
+        verdict = replace(
+            verdict, hint=f"It calls your `{helper}`, which does not pass its own check yet: mend that first."
+        )
+    display.show(verdict, source=_fingerprint(function), hidden=hidden)
+    if not verdict.passed:
+        raise CheckFailed(display.one_line(verdict), verdict)
+
+
+def _failing_helper(function: Function, seed: int) -> str:
+    """The name of another exercise whose answer `function` calls, and which is wrong; empty where there is none."""
+    called = getattr(getattr(function, "__code__", None), "co_names", ())
+    for name in called:
+        helper = getattr(function, "__globals__", {}).get(name)
+        with suppress(exercises.UnknownExerciseError):
+            exercise = exercises.find(name)
+            if (
+                callable(helper)
+                and not judge(exercise, partial(observe, helper, seconds=exercise.seconds), seed).passed
+            ):
+                return str(name)
+    return ""
+
+
+def _exercise(function: Function) -> Exercise:
+    name = getattr(function, "__name__", None)
+    if not callable(function) or not isinstance(name, str):
+        raise CheckFailed(f"check takes the function you wrote, not {type(function).__name__}: check(my_function).")
+    try:
+        return exercises.find(name)
+    except exercises.UnknownExerciseError as e:
+        raise CheckFailed(str(e)) from None
+
+
+def _seed(*, hidden: bool) -> int:
+    if not hidden:
+        return VISIBLE_SEED
+    given = os.environ.get(SEED_VARIABLE, "hidden")
+    return int.from_bytes(hashlib.sha256(given.encode()).digest()[:8])
+
+
+def _fingerprint(function: Function) -> str:
+    """A hash of the function's source, so that a passed check can be told from one of an earlier answer."""
+    try:
+        return hashlib.sha256(inspect.getsource(function).strip().encode()).hexdigest()
+    except (OSError, TypeError):
+        return ""
