@@ -8,12 +8,13 @@ PYTHON ?= $(shell for p in python3 python3.14 python3.13 python3.12 python3.11 p
   $$p -c 'import sys; sys.exit(sys.version_info < (3, 11))' 2>/dev/null && echo $$p && break; done)
 PIP := $(BIN)/python -m pip install --disable-pip-version-check --quiet --constraint constraints.txt
 
-.PHONY: help setup lab test test-binder lint notebooks release bench sizes clean
+.PHONY: help setup lab test test-binder test-processors lint notebooks release bench sizes clean
 
 help:
 	@echo "make lab        open the course in JupyterLab"
 	@echo "make test       every test, as CI runs them"
 	@echo "make test-binder  a launch as on Binder (minutes)"
+	@echo "make test-processors  the chapters as other processors compute them (half an hour)"
 	@echo "make notebooks  bring the chapters into their canonical form"
 	@echo "make release    make the learners' notebooks from chapters/"
 	@echo "make bench      the tables of docs/benchmarks.md"
@@ -57,6 +58,10 @@ test: lint
 # Builds and launches the course as Binder does; takes minutes, and downloads what Binder would.
 test-binder: $(VENV)/.tests
 	$(BIN)/python -m pytest -m binder
+
+# Chapters and the tests of their claims as other processors compute them: make test-processors KERNELS="haswell zen".
+test-processors: $(VENV)/.tests
+	$(BIN)/python -m tests.processors $(KERNELS)
 
 bench: $(VENV)/.tests
 	@for b in $$(grep -l __main__ benchmarks/*.py); do $(BIN)/python -m benchmarks.$$(basename $$b .py) || exit 1; done

@@ -5,8 +5,8 @@ import sys
 from pathlib import Path
 
 # Before NumPy is imported, here and in all that tests start: as on Binder, and because the threads of several programs
-# that compute at once mostly wait for each other, which counts as processor time.
-os.environ |= {f"{library}_NUM_THREADS": "1" for library in ("OMP", "OPENBLAS", "MKL")}
+# that compute at once mostly wait for each other, which counts as processor time. Only tests.processors asks for more.
+os.environ |= {f"{library}_NUM_THREADS": os.environ.get("TEST_THREADS", "1") for library in ("OMP", "OPENBLAS", "MKL")}
 
 import pytest
 from hypothesis import settings

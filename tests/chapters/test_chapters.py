@@ -1,6 +1,7 @@
 """Every chapter: executed as the author has it and as a learner gets it, and read line by line."""
 
 import ast
+import contextlib
 import itertools
 import json
 import re
@@ -14,7 +15,7 @@ from tests.conftest import CHAPTERS, ROOT
 from tests.notebook import cells, errors, execute, printed, sources
 
 each_chapter = pytest.mark.parametrize("path", CHAPTERS, ids=lambda p: p.stem)
-NUMBER_IN_PROSE = re.compile(r"\*\*(-?[\d.,]+(?:e[+-]?\d+)?(?: ?%)?)\*\*")
+NUMBER_IN_PROSE = re.compile(r"(about )?\*\*(-?[\d.,]+(?:e[+-]?\d+)?(?: ?%)?)\*\*")
 NEEDS_TORCH = re.compile(r"\bimport torch\b|\btorch\.|\bcompare\(")
 MB = 2**20
 
@@ -43,8 +44,24 @@ def test_the_source_runs_from_top_to_bottom_within_its_memory(executed, path):
 def test_every_number_in_the_prose_was_printed_by_a_cell(executed, path):
     shown = printed(executed(path).notebook)
     for source in sources(path, "markdown"):
-        for number in NUMBER_IN_PROSE.findall(source):
-            assert re.search(rf"(?<![\d.]){re.escape(number)}(?![\d])", shown), f"no cell prints {number}"
+        for about, number in NUMBER_IN_PROSE.findall(source):
+            if about:
+                assert any(near(other, number) for other in re.findall(r"-?\d[\d.]*", shown)), f"none is about {number}"
+            else:
+                assert re.search(rf"(?<![\d.]){re.escape(number)}(?![\d])", shown), f"no cell prints {number}"
+
+
+def near(printed_number, number):
+    """Whether a number that a cell printed is "about" this one: within one unit of the last digit in the text."""
+    unit = 10.0 ** -len(number.rstrip(" %").partition(".")[2])
+    with contextlib.suppress(ValueError):
+        return abs(float(printed_number) - float(number.rstrip(" %"))) <= unit
+    return False
+
+
+@pytest.mark.parametrize(("printed_number", "number", "so"), [("48.5", "49", True), ("50.1", "49", False)])
+def test_about_a_number_is_within_one_unit_of_its_last_digit(printed_number, number, so):
+    assert near(printed_number, number) is so
 
 
 @each_chapter

@@ -245,8 +245,9 @@ def test_neither_time_nor_another_learning_rate_helps_five_sigmoid_layers(digits
 
 @pytest.mark.parametrize("seed", range(5))
 def test_thirty_relu_layers_learn_from_the_weights_of_he_and_not_of_glorot(digits, seed):
-    assert passes(digits, deep(30, "relu", "he_normal", seed), 0.002, 35, seed)[0] is not None
-    assert passes(digits, deep(30, "relu", "glorot_uniform", seed), 0.002, 15, seed)[1] < 0.25
+    # 17 to 30 passes over six seeds, each with four roundings; Glorot's best accuracy in 70 passes was 0.25.
+    assert passes(digits, deep(30, "relu", "he_normal", seed), 0.002, 60, seed)[0] is not None
+    assert passes(digits, deep(30, "relu", "glorot_uniform", seed), 0.002, 60, seed)[1] < 0.5
 
 
 @pytest.mark.parametrize("seed", range(5))
