@@ -15,7 +15,7 @@ import subprocess
 import sys
 from dataclasses import dataclass
 
-TESTS = ("tests/chapters", "tests/dlcourse")
+TESTS = ("tests/chapters", "tests/dlcourse", "--ignore=tests/dlcourse/lab")
 AVX512 = ("AVX512", "X86_V4")  # how the names of NumPy's feature sets begin
 AVX2 = ("AVX2", "FMA", "X86_V3")
 
