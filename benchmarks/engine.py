@@ -24,7 +24,7 @@ from benchmarks import document
 from dlcourse.engine.convolution import max_pool
 from dlcourse.engine.graph import backward, relu
 from dlcourse.engine.nn import Conv2D, Linear, Sequential, flatten, mlp
-from dlcourse.engine.operations import softmax_cross_entropy
+from dlcourse.engine.operations import cross_entropy
 from dlcourse.engine.training import SGD
 
 CONTENDERS = ("engine", "torch", "floor")
@@ -46,7 +46,7 @@ def engine_step(net, x, y):
     optimizer = SGD(net, lr=LEARNING_RATE)
 
     def step():
-        loss = softmax_cross_entropy(net(x, train=True), y)
+        loss = cross_entropy(net(x, train=True), y)
         backward(loss)
         optimizer.step()
         return float(loss.value)

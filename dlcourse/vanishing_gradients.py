@@ -18,7 +18,7 @@ import numpy as np
 
 from dlcourse.engine.graph import backward, constant, relu, sigmoid, tanh, weight
 from dlcourse.engine.nn import BatchNorm, LayerNorm, Linear, Residual, Sequential
-from dlcourse.engine.operations import softmax_cross_entropy
+from dlcourse.engine.operations import cross_entropy
 from dlcourse.engine.training import SGD, evaluate, train
 
 # A product of many factors
@@ -172,7 +172,7 @@ def layer_norms(net, X, y):
         x = block(x, train=True)
         zeros.append(weight(np.zeros(x.shape), net.dtype))
         x = x + zeros[-1]
-    backward(softmax_cross_entropy(net.layers[-1](x), y))
+    backward(cross_entropy(net.layers[-1](x), y))
     return (
         np.array([np.linalg.norm(zero.grad) for zero in zeros]),
         np.array([np.linalg.norm(block.layers[0].w.grad) for block in net.layers[:-1]]),

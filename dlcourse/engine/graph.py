@@ -17,25 +17,31 @@ made of are in `operations` and `convolution`.
 
 import numpy as np
 
-from dlcourse.backprop import unbroadcast
 from dlcourse.engine.node import GraphError, Node, backward, constant, copy, pass_on, topological, weight
 
 __all__ = [
     "GraphError", "Node", "add", "backward", "broadcast", "check_product", "constant", "copy", "div", "exp", "largest",
     "log", "matmul", "mean", "mul", "neg", "pass_on", "power", "relu", "reshape", "sigmoid", "stretch", "sub", "take",
-    "tanh", "topological", "total", "transpose", "unbroadcast", "weight",
+    "tanh", "topological", "total", "transpose", "weight",
 ]  # fmt: skip
 
 # Broadcasting
 
 
 def stretch(a, shape):
-    """The node a, repeated along new axes and along axes of size 1, as NumPy's broadcasting does."""
+    """The node a, repeated along new axes and along axes of size 1, as NumPy's broadcasting does.
+
+    What one copies, the other adds: the share of a number is the sum over its copies.
+    """
+    if a.shape == shape:
+        return a
+    sizes = (None,) * (len(shape) - len(a.shape)) + a.shape  # None for a new axis
+    repeated = tuple(axis for axis, size in enumerate(sizes) if size != shape[axis])
 
     def vjp(g, send):
-        send(a, lambda out: unbroadcast(g, a.shape))  # noqa: ARG005
+        send(a, lambda out: g.sum(repeated).reshape(a.shape))  # noqa: ARG005
 
-    return a if a.shape == shape else Node(np.broadcast_to(a.value, shape), (a,), vjp)
+    return Node(np.broadcast_to(a.value, shape), (a,), vjp)
 
 
 def broadcast(operation, a, b):

@@ -28,7 +28,7 @@ def linear(x, w, b):
     return Node(y, (x, w, b), vjp)
 
 
-def softmax_cross_entropy(logits, labels):
+def cross_entropy(logits, labels):
     """The mean of -log p[label], where p = softmax(logits) row by row: a single number.
 
     Its gradient is (p - onehot(labels)) / N. Bishop 2006, eq. 4.108, and 4.109 without phi, as means. The
@@ -37,7 +37,7 @@ def softmax_cross_entropy(logits, labels):
     n = len(labels)
     if logits.value.ndim != 2 or np.shape(labels) != (len(logits.value),):
         message = (
-            f"softmax_cross_entropy: the logits {logits.shape} and labels {np.shape(labels)} do not fit. "
+            f"cross_entropy: the logits {logits.shape} and labels {np.shape(labels)} do not fit. "
             "It takes N rows of logits and N whole numbers."
         )
         raise GraphError(message)

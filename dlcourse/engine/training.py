@@ -19,7 +19,7 @@ from pathlib import Path
 import numpy as np
 
 from dlcourse.engine.graph import backward
-from dlcourse.engine.operations import softmax_cross_entropy
+from dlcourse.engine.operations import cross_entropy
 
 # Steps downhill
 
@@ -95,15 +95,15 @@ def train(
     for epoch in range(first_epoch, first_epoch + epochs):
         rng = np.random.default_rng([seed, epoch])
         results = []
-        for batch in minibatches(len(y), batch_size, rng):
-            x = X[batch] if augment is None else augment(X[batch], rng)
-            loss, logits = loss_and_backward(net, x, y[batch], check_finite=check_finite)
+        for examples, labels in minibatches(X, y, batch_size, rng):
+            x = examples if augment is None else augment(examples, rng)
+            loss, logits = loss_and_backward(net, x, labels, check_finite=check_finite)
             if before_step is not None:
                 before_step(net, optimizer.steps)
             optimizer.step()
             if after_step is not None:
                 after_step(net, optimizer.steps)
-            results.append((len(batch), loss, accuracy(logits, y[batch])))
+            results.append((len(labels), loss, accuracy(logits, labels)))
         losses = measured("", *averages(results)) | (measured("valid_", *evaluate(net, *valid)) if valid else {})
         for name, value in losses.items():
             history.setdefault(name, []).append(value)
@@ -113,16 +113,21 @@ def train(
     return history
 
 
-def minibatches(n, batch_size, rng):
-    """One epoch: arrays of batch_size indices (the last may have fewer), which together hold 0 ... n - 1 once each."""
-    order = rng.permutation(n)
-    return [order[start : start + batch_size] for start in range(0, n, batch_size)]
+def minibatches(X, y, batch_size, rng):
+    """One epoch: a pair (x, labels) for each batch_size examples of X, y, in an order drawn from rng; each comes once.
+
+    The last pair may hold fewer.
+    """
+    order = rng.permutation(len(y))
+    for start in range(0, len(y), batch_size):
+        batch = order[start : start + batch_size]
+        yield X[batch], y[batch]
 
 
 def loss_and_backward(net, x, y, *, check_finite=False):
     """The loss on these examples in training mode, and the logits (N, K); the gradients are in the weights."""
     logits = net(x, train=True)
-    loss = softmax_cross_entropy(logits, y)
+    loss = cross_entropy(logits, y)
     backward(loss, check_finite=check_finite)
     return float(loss.value), logits.value
 
@@ -169,7 +174,7 @@ def evaluate(net, X, y, batch_size=1000):
     results = []
     for i in range(0, len(y), batch_size):
         logits, labels = net(X[i : i + batch_size]), y[i : i + batch_size]
-        loss = float(softmax_cross_entropy(logits, labels).value)
+        loss = float(cross_entropy(logits, labels).value)
         results.append((len(labels), loss, accuracy(logits.value, labels)))
     return tuple(averages(results))
 

@@ -69,9 +69,8 @@ def train_recipe(recipe, examples, steps, seed):
     rng, batches = np.random.default_rng(seed), []
     with np.errstate(all="ignore"):  # a learning rate that is too large is allowed, and scores what it deserves
         while optimizer.steps < steps:
-            batches = batches or minibatches(len(y), int(recipe["batch_size"]), rng)
-            batch = batches.pop()
-            loss_and_backward(net, X[batch], y[batch])
+            batches = batches or list(minibatches(X, y, int(recipe["batch_size"]), rng))
+            loss_and_backward(net, *batches.pop())
             optimizer.step()
     return net
 

@@ -13,13 +13,14 @@ from autograder import exercises
 from autograder.checking.judge import judge
 from autograder.exercise import Exercise
 from autograder.grading import feedback
+from autograder.grading.assignment import load
 from autograder.grading.grader import grade, seed
 from autograder.grading.submission import from_notebook
 from autograder.runner.call import observe
 from autograder.runner.wire import OBSERVED, UNREMARKABLE, ProtocolError
 from autograder.sandbox import replies
 from tests.autograder.sandboxed import SECRET, an_assignment, graded, sandbox
-from tests.conftest import all_exercises
+from tests.conftest import ROOT, all_exercises
 from tests.hostile import honest
 
 FULL = honest.POINTS
@@ -394,3 +395,34 @@ def test_a_course_cell_that_answers_rely_on_is_run_and_a_demonstration_is_not(wa
     assert "course" in ran
     assert "demo" not in ran
     assert from_notebook(made).cells
+
+
+# A whole chapter
+
+WITH_THE_ENGINE = {
+    "softmax_cross_entropy": """
+def softmax_cross_entropy(logits, y):
+    node = weight(logits)
+    loss = cross_entropy(node, y)
+    backward(loss)
+    return float(loss.value), node.grad""",
+    "mlp_loss_and_grads": """
+def mlp_loss_and_grads(params, X, y):
+    nodes = {name: weight(value) for name, value in params.items()}
+    hidden = relu(constant(X) @ nodes["W1"] + nodes["b1"])
+    loss = cross_entropy(hidden @ nodes["W2"] + nodes["b2"], y)
+    backward(loss)
+    return float(loss.value), {name: node.grad for name, node in nodes.items()}""",
+}
+
+
+def test_a_right_answer_of_chapter_2_that_uses_the_engine_has_all_points(release_folder):
+    (found,) = load(ROOT / "chapters", "02_backprop")
+    notebook = json.loads((release_folder / "02_backprop" / "02_backprop.ipynb").read_text())
+    for cell in notebook["cells"]:
+        cell["source"] = WITH_THE_ENGINE.get(cell["id"], cell["source"])
+    with sandbox(found) as zygote:
+        result = graded(zygote, found, notebook)
+    for name in WITH_THE_ENGINE:
+        score = result.scores[f"test_{name}"]
+        assert score.points == score.most > 0, score.said

@@ -10,13 +10,13 @@ import resource
 import numpy as np
 from dlcourse.engine.graph import backward, relu
 from dlcourse.engine.nn import Conv2D, Linear, Sequential, flatten
-from dlcourse.engine.operations import softmax_cross_entropy
+from dlcourse.engine.operations import cross_entropy
 
 net = Sequential(Conv2D(1, 8, 3, seed=0), relu, flatten, Linear(8 * 26 * 26, 10, seed=1))
 x, y = np.zeros((64, 1, 28, 28), np.float32), np.zeros(64, int)
 for _ in range(8):
     before = resource.getrusage(resource.RUSAGE_SELF).ru_minflt
-    backward(softmax_cross_entropy(net(x, train=True), y))
+    backward(cross_entropy(net(x, train=True), y))
     print(resource.getrusage(resource.RUSAGE_SELF).ru_minflt - before)
 """
 

@@ -23,7 +23,7 @@ from dlcourse.engine.nn import (
     mlp,
     unfreeze,
 )
-from dlcourse.engine.operations import softmax_cross_entropy
+from dlcourse.engine.operations import cross_entropy
 from dlcourse.engine.training import (
     SGD,
     evaluate,
@@ -252,7 +252,7 @@ def test_clipping_shortens_the_gradient_of_all_weights_together():
 def test_momentum_on_dead_units_does_not_end_in_denormal_numbers():
     net = mlp([4, 3], seed=0)
     optimizer = SGD(net, lr=0.1, momentum=0.9)
-    backward(softmax_cross_entropy(net(np.ones((2, 4))), [0, 1]))
+    backward(cross_entropy(net(np.ones((2, 4))), [0, 1]))
     optimizer.step()
     for w in net.weights().values():
         w.grad[...] = 0
@@ -298,9 +298,11 @@ def test_the_seed_decides_the_training(data):
 
 
 def test_minibatches_hold_every_example_once():
-    batches = minibatches(10, 4, np.random.default_rng(0))
-    assert [len(batch) for batch in batches] == [4, 4, 2]
-    assert sorted(np.concatenate(batches)) == list(range(10))
+    X, y = np.arange(20).reshape(10, 2), np.arange(10)
+    batches = list(minibatches(X, y, 4, np.random.default_rng(0)))
+    assert [len(labels) for _, labels in batches] == [4, 4, 2]
+    assert sorted(np.concatenate([labels for _, labels in batches])) == list(range(10))
+    assert all(np.array_equal(x, X[labels]) for x, labels in batches)
 
 
 def test_the_global_generator_is_left_alone(data):
