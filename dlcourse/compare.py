@@ -1,5 +1,6 @@
 """NumPy against torch on the best device there is: the same result, and how fast?"""
 
+import logging
 import time
 from dataclasses import dataclass
 
@@ -62,6 +63,8 @@ def compare(numpy_step, torch_step, inputs, *, min_run_time=0.2):
         import torch
     except ModuleNotFoundError as e:
         raise (TorchMissingError() if e.name == "torch" else e) from None
+    # Built for CUDA and without a GPU, torch warns here that extensions cannot be compiled, which nobody wants to.
+    logging.getLogger("torch.utils.cpp_extension").setLevel(logging.ERROR)
     from torch.utils import benchmark
 
     threads = torch.get_num_threads()

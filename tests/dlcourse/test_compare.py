@@ -1,3 +1,4 @@
+import subprocess
 import sys
 
 import numpy as np
@@ -23,6 +24,14 @@ def test_the_table_says_so_where_there_is_no_gpu():
     shown = str(compare(lambda a: a, lambda a: a, (np.zeros(3),), min_run_time=0.01))
     assert "torch cpu" in shown
     assert ("No GPU found" in shown) == (accelerator() == "cpu")
+
+
+def test_a_build_for_cuda_without_a_gpu_prints_no_warning(environment):
+    """Other builds never warn."""
+    code = "from dlcourse.compare import compare; compare(lambda a: a, lambda a: a, (1,), min_run_time=0.01)"
+    variables = {**environment, "CUDA_HOME": sys.prefix, "CUDA_VISIBLE_DEVICES": ""}
+    done = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True, env=variables)
+    assert done.stderr == ""
 
 
 def test_without_torch_the_sentence_says_how_to_install_it(monkeypatch):
