@@ -8,11 +8,12 @@ PYTHON ?= $(shell for p in python3 python3.14 python3.13 python3.12 python3.11 p
   $$p -c 'import sys; sys.exit(sys.version_info < (3, 11))' 2>/dev/null && echo $$p && break; done)
 PIP := $(BIN)/python -m pip install --disable-pip-version-check --quiet --constraint constraints.txt
 
-.PHONY: help setup lab test test-binder test-processors lint notebooks release bench sizes clean
+.PHONY: help setup lab test test-learner test-binder test-processors lint notebooks release bench sizes clean
 
 help:
 	@echo "make lab        open the course in JupyterLab"
 	@echo "make test       every test, as CI runs them"
+	@echo "make test-learner  those of the learner's side, for machines that are not Linux"
 	@echo "make test-binder  a launch as on Binder (minutes)"
 	@echo "make test-processors  the chapters as other processors compute them (half an hour)"
 	@echo "make notebooks  bring the chapters into their canonical form"
@@ -31,9 +32,13 @@ $(VENV)/.course: pyproject.toml constraints.txt
 	@$(PIP) --no-build-isolation --editable '.[instructor]'
 	@touch $@
 
-# What the tests need besides: Python packages, and Chromium, bubblewrap and libseccomp where they are missing and can be had.
+# The Python packages that the tests need besides.
 $(VENV)/.tests: $(VENV)/.course
 	@$(PIP) --no-build-isolation --editable '.[instructor,test]'
+	@touch $@
+
+# Chromium, bubblewrap and libseccomp, where they are missing and can be had.
+$(VENV)/.tools: $(VENV)/.tests
 	@tests/install_tools.sh
 	@touch $@
 
@@ -52,18 +57,22 @@ lint: $(VENV)/.tests
 	$(BIN)/mypy
 	$(BIN)/python -m autograder.notebooks check
 
-test: lint
+test: lint $(VENV)/.tools
 	$(BIN)/python -m pytest -m "not binder" -n 2 --dist loadfile  # a file at a time: fixtures of a module are made once
 
+# The course without the grader's sandbox, which needs Linux, and without a browser.
+test-learner: $(VENV)/.tests
+	$(BIN)/python -m pytest tests/dlcourse tests/chapters tests/test_wheel.py tests/test_without_torch.py -n 2 --dist loadfile
+
 # Builds and launches the course as Binder does; takes minutes, and downloads what Binder would.
-test-binder: $(VENV)/.tests
+test-binder: $(VENV)/.tools
 	$(BIN)/python -m pytest -m binder
 
 # Chapters and the tests of their claims as other processors compute them: make test-processors KERNELS="haswell zen".
 test-processors: $(VENV)/.tests
 	$(BIN)/python -m tests.processors $(KERNELS)
 
-bench: $(VENV)/.tests
+bench: $(VENV)/.tools
 	@for b in $$(grep -l __main__ benchmarks/*.py); do $(BIN)/python -m benchmarks.$$(basename $$b .py) || exit 1; done
 
 sizes: setup
