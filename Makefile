@@ -6,6 +6,15 @@ BIN := $(VENV)/bin
 # The first Python on this machine that is new enough.
 PYTHON ?= $(shell for p in python3 python3.14 python3.13 python3.12 python3.11 python; do \
   $$p -c 'import sys; sys.exit(sys.version_info < (3, 11))' 2>/dev/null && echo $$p && break; done)
+# A Python that is named is the one that is used: where the environment has another, say so.
+ifneq ($(origin PYTHON),file)
+ifneq ($(wildcard $(BIN)/python),)
+VERSIONS := $(shell for p in $(BIN)/python $(PYTHON); do $$p -c 'import sys; print("%d.%d" % sys.version_info[:2])'; done)
+ifneq ($(firstword $(VERSIONS)),$(lastword $(VERSIONS)))
+$(error $(VENV) has Python $(firstword $(VERSIONS)): delete it, or name another folder, VENV=.venv-$(lastword $(VERSIONS)))
+endif
+endif
+endif
 PIP := $(BIN)/python -m pip install --disable-pip-version-check --quiet --constraint constraints.txt
 
 .PHONY: help setup lab test test-learner test-binder test-processors lint notebooks release bench sizes clean
@@ -24,7 +33,7 @@ help:
 setup: $(VENV)/.course
 
 $(VENV)/.course: pyproject.toml constraints.txt
-	@test -n "$(PYTHON)" || { echo "dlcourse needs Python 3.11 or newer, and none was found: install it, or name it: make lab PYTHON=/path/to/python3.11"; exit 1; }
+	@test -n "$(PYTHON)" && $(PYTHON) -c 'import sys; sys.exit(sys.version_info < (3, 11))' 2>/dev/null || { echo "dlcourse needs Python 3.11 or newer, and $(if $(PYTHON),$(PYTHON) is none,none was found): install it, or name it: make lab PYTHON=/path/to/python3.11"; exit 1; }
 	@$(PYTHON) -c 'import ensurepip, venv' 2>/dev/null || { echo "$(PYTHON) cannot make virtual environments: install its venv package (Debian, Ubuntu: apt install python3-venv)."; exit 1; }
 	@echo "Setting up $(VENV) (about a minute the first time) ..."
 	@$(PYTHON) -m venv $(VENV)

@@ -9,6 +9,7 @@ from pathlib import Path
 
 import nbformat
 import pytest
+import torch
 
 from dlcourse.compare import TorchMissingError
 from tests.conftest import CHAPTERS, ROOT
@@ -18,6 +19,8 @@ each_chapter = pytest.mark.parametrize("path", CHAPTERS, ids=lambda p: p.stem)
 NUMBER_IN_PROSE = re.compile(r"(about )?\*\*(-?[\d.,]+(?:e[+-]?\d+)?(?: ?%)?)\*\*")
 NEEDS_TORCH = re.compile(r"\bimport torch\b|\btorch\.|\bcompare\(")
 MB = 2**20
+# MB that torch's build for NVIDIA's GPUs takes even where there is none.
+LIBRARIES_OF_CUDA = 600 if torch.backends.cuda.is_built() else 0
 
 
 @pytest.fixture(scope="module")
@@ -37,7 +40,7 @@ def executed():
 def test_the_source_runs_from_top_to_bottom_within_its_memory(executed, path):
     run = executed(path)
     assert errors(run.notebook) == {}
-    assert run.peak_bytes < 1000 * MB
+    assert run.peak_bytes < (1000 + LIBRARIES_OF_CUDA) * MB
 
 
 @each_chapter
