@@ -1,17 +1,16 @@
 """What pyproject.toml declares is what is imported: by the learner's side, the instructor's, and the tests, each."""
 
-import ast
 import re
 import subprocess
 import sys
 import tomllib
-from functools import cache
 from importlib.metadata import packages_distributions
 
 from packaging.requirements import Requirement
 from packaging.utils import canonicalize_name
 
 from tests.conftest import CHAPTERS, ROOT
+from tests.imports import imported, modules
 from tests.notebook import sources
 
 OURS = {"dlcourse", "autograder", "tests", "benchmarks"}
@@ -27,7 +26,6 @@ PROGRAMS = {
     "pytest-xdist": ("Makefile", "--dist"),
     "ruff": ("Makefile", "/ruff"),
 }
-LOADERS = {"import_module", "_imported"}  # called with a name, they import it
 NOT_OURS_TO_BRING = {"torchvision"}  # chapter 7 has one cell that is off, and says what it needs
 
 
@@ -35,28 +33,6 @@ def declared(extra=None):
     """The names of the distributions that the course, or one of its extras, asks for."""
     lines = PROJECT["optional-dependencies"][extra] if extra else PROJECT["dependencies"]
     return {canonicalize_name(Requirement(line).name) for line in lines}
-
-
-@cache
-def modules(source, package=""):
-    """The names of all modules that a piece of source imports, anywhere in it; `a.b` for `from a import b`, too."""
-    found = set()
-    for node in ast.walk(ast.parse(source)):
-        if isinstance(node, ast.Import):
-            found |= {alias.name for alias in node.names}
-        elif isinstance(node, ast.ImportFrom):
-            parts = package.split(".")[: -(node.level - 1) or None] if node.level else []
-            base = ".".join([*parts, *filter(None, [node.module])])
-            found |= {base, *(f"{base}.{alias.name}" for alias in node.names)}
-        elif isinstance(node, ast.Call) and node.args and isinstance(node.args[0], ast.Constant):
-            called = getattr(node.func, "attr", getattr(node.func, "id", ""))
-            found |= {node.args[0].value} if called in LOADERS else set()
-    return found
-
-
-def imported(path):
-    """The names of all modules that a file imports."""
-    return modules(path.read_text(), ".".join(path.relative_to(ROOT).parent.parts))
 
 
 def reached(start):

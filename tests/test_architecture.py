@@ -1,0 +1,85 @@
+"""What may import what: rules about folders.  The picture in docs/architecture.md is drawn from the same imports."""
+
+from graphlib import TopologicalSorter
+
+import pytest
+
+from tests.imports import ORDER, arrows, files, imported, room, rooms, taken
+
+CHAPTERS = [f"dlcourse.{name}" for name in ORDER]
+LIBRARIES = ("dlcourse/engine", "dlcourse/data", "dlcourse/search")
+FOR_NOTEBOOKS = ("dlcourse/results", "dlcourse/widgets", "dlcourse/widgets/drawing", "dlcourse/lab")
+# What still points the wrong way: each goes with the change that turns it, and a new one is an error.
+WRONG_WAY = {
+    ("autograder.runner.call", "autograder.comparison"),
+    ("autograder.runner.call", "autograder.exercise"),
+    ("autograder.checking.display", "dlcourse.lab.progress"),
+}
+TAUGHT = sorted(name for name in files() if room(name) in ("chapters", *LIBRARIES))
+
+
+def within(name, *folders):
+    return room(name).startswith(tuple(f"{folder}/" for folder in folders)) or room(name) in folders
+
+
+def outward(folder):
+    """The imports that leave a folder, as pairs of modules."""
+    inside = [name for name in arrows() if within(name, folder)]
+    pairs = {(name, other) for name in inside for other in arrows()[name] if not within(other, folder)}
+    return sorted(pairs - WRONG_WAY)
+
+
+def test_what_points_the_wrong_way_is_still_there():
+    assert {(name, other) for name, other in WRONG_WAY if other not in arrows().get(name, ())} == set()
+
+
+def test_files_import_each_other_in_no_circle():
+    assert len(list(TopologicalSorter(arrows()).static_order())) == len(files())
+
+
+def test_rooms_import_each_other_in_no_circle():
+    assert set(TopologicalSorter(rooms()).static_order()) == set(rooms())
+
+
+def test_the_course_knows_nothing_of_what_judges_it():
+    assert [pair for pair in outward("dlcourse") if within(pair[1], "autograder")] == []
+
+
+@pytest.mark.parametrize("folder", ["dlcourse/engine", "dlcourse/data", "autograder/runner"])
+def test_a_room_that_stands_alone_imports_nothing_of_ours(folder):
+    assert outward(folder) == []
+
+
+def test_what_runs_in_the_sandbox_imports_itself_relatively_because_it_is_a_package_of_its_own_there():
+    for name in {name for name in files() if within(name, "autograder/runner")} - {name for name, _ in WRONG_WAY}:
+        assert [base for base, _ in taken(files()[name].read_text()) if base.startswith("autograder")] == [], name
+
+
+@pytest.mark.parametrize("name", CHAPTERS)
+def test_a_chapter_imports_earlier_chapters_and_the_libraries(name):
+    earlier = CHAPTERS[: CHAPTERS.index(name)]
+    assert [m for m in arrows()[name] if m not in earlier and not within(m, *LIBRARIES)] == []
+
+
+@pytest.mark.parametrize("name", TAUGHT)
+def test_what_is_taught_needs_numpy_and_no_notebook(name):
+    heavy = ("torch", "IPython", "anywidget", "ipywidgets")
+    assert [m for m in imported(files()[name]) if m.startswith(heavy)] == []
+
+
+@pytest.mark.parametrize("folder", FOR_NOTEBOOKS)
+def test_what_notebooks_and_commands_use_nobody_else_does(folder):
+    uses = {(name, other) for name, wanted in arrows().items() for other in wanted if within(other, folder)}
+    assert {name for name, _ in uses - WRONG_WAY if not within(name, *FOR_NOTEBOOKS, "dlcourse.__main__")} == set()
+
+
+def test_commands_and_configuration_files_are_at_the_top():
+    tops = {"autograder.cli", "autograder.executor", "autograder.__main__", "dlcourse.__main__", "autograder"}
+    for name, wanted in arrows().items():
+        assert wanted & tops <= ({"autograder.cli"} if name == "autograder.__main__" else set()), name
+
+
+def test_only_what_knows_nbgrader_imports_it():
+    users = {name for name, path in files().items() if any(m.startswith("nbgrader") for m in imported(path))}
+    outside = {name for name in users if not within(name, "autograder/nbgrader")}
+    assert {room(name) for name in outside} <= {"autograder/notebooks", "autograder/grading"}, outside
