@@ -1,9 +1,13 @@
 """What may import what: rules about folders.  The picture in docs/architecture.md is drawn from the same imports."""
 
+import re
+import xml.etree.ElementTree as ET
 from graphlib import TopologicalSorter
 
 import pytest
 
+from docs import architecture
+from tests.conftest import ROOT
 from tests.imports import ORDER, arrows, files, imported, room, rooms, taken
 
 CHAPTERS = [f"dlcourse.{name}" for name in ORDER]
@@ -83,3 +87,31 @@ def test_only_what_knows_nbgrader_imports_it():
     users = {name for name, path in files().items() if any(m.startswith("nbgrader") for m in imported(path))}
     outside = {name for name in users if not within(name, "autograder/nbgrader")}
     assert {room(name) for name in outside} <= {"autograder/notebooks", "autograder/grading"}, outside
+
+
+# The picture
+
+
+def test_the_picture_and_the_table_show_the_imports_of_today():
+    said = "run `python docs/architecture.py --write`"
+    assert architecture.PICTURE.read_text(encoding="utf-8") == architecture.picture(), said
+    text = architecture.DOCUMENT.read_text(encoding="utf-8")
+    assert text == architecture.page(text), said
+
+
+def test_the_picture_has_every_room_apart_from_the_others_and_arrows_only_downwards():
+    tree = ET.fromstring(architecture.picture())
+    boxes = [{k: int(r.get(k)) for k in ("x", "y", "width", "height")} for r in tree.iterfind(".//*[@class='room']")]
+    assert len(boxes) == len(architecture.house())
+    for i, a in enumerate(boxes):
+        for b in boxes[:i]:
+            assert a["y"] != b["y"] or a["x"] + a["width"] < b["x"] or b["x"] + b["width"] < a["x"]
+    for path in tree.iterfind(".//*[@class='arrow']"):
+        heights = [int(y) for y in re.findall(r",(\d+)", path.get("d"))]
+        assert heights == sorted(heights)
+
+
+def test_the_map_of_the_readme_is_the_folders():
+    text = (ROOT / "README.md").read_text(encoding="utf-8").partition("## Map")[2].partition("```\n\n")[0]
+    for folder in {room(name) for name in files() if "/" in room(name)}:
+        assert f"{folder.partition('/')[2]}/" in text, folder

@@ -13,7 +13,7 @@ from tests.conftest import CHAPTERS, ROOT
 from tests.imports import imported, modules
 from tests.notebook import sources
 
-OURS = {"dlcourse", "autograder", "tests", "benchmarks"}
+OURS = {"dlcourse", "autograder", "tests", "benchmarks", "docs"}
 PROJECT = tomllib.loads((ROOT / "pyproject.toml").read_text())["project"]
 CONSTRAINTS = (ROOT / "constraints.txt").read_text()
 
