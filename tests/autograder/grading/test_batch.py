@@ -46,7 +46,7 @@ def course(tmp_path_factory):
     place = folder / "chapters" / NAME
     place.mkdir(parents=True)
     (place / f"{NAME}.ipynb").write_text(json.dumps(honest.source("the hidden test")))
-    nbgrader(folder, "generate_assignment", NAME)
+    nbgrader(folder, f"generate_assignment {NAME}")
     half = {
         **honest.ANSWERS,
         "max_stable_lr": "def max_stable_lr(X):\n    return 1 / np.linalg.eigvalsh(X.T @ X / len(X))[-1]",
@@ -75,8 +75,7 @@ def course(tmp_path_factory):
     ATTACKS["file_odd_attachments"].hand_in(hand_in(folder, "attached", None) / f"{NAME}.ipynb", folder)
     (hand_in(folder, "year_0", honest.submission()) / "timestamp.txt").write_text("0001-01-01T00:00:00+10:00")
     assert cli.main(["grade", NAME, "--course", str(folder)]) == 0
-    nbgrader(folder, "generate_feedback", NAME)
-    nbgrader(folder, "export")
+    nbgrader(folder, f"generate_feedback {NAME}", "export")
     return folder
 
 

@@ -3,25 +3,16 @@
 import csv
 import json
 import shutil
-import subprocess
-import sys
 
 import pytest
 
+from autograder import cli
+from tests.autograder.sandboxed import nbgrader
 from tests.conftest import ROOT
-from tests.deadline import SECONDS
 
 CHAPTER = "01_gradient_descent"
 COMMENT = "You name both units."
 WRONG = {"mse_loss_and_grad": ("X.T @ residual / n", "-X.T @ residual / n"), "gd_path": ("w = w - lr", "w = w + lr")}
-
-
-def run(command, folder, environment):
-    done = subprocess.run(
-        command, cwd=folder, env=environment, capture_output=True, text=True, timeout=SECONDS, check=False
-    )
-    assert done.returncode == 0, done.stdout + done.stderr
-    return done
 
 
 def submit(course, student, answer, mark=""):
@@ -56,26 +47,19 @@ def empty(cell, solution):
 @pytest.fixture(scope="module")
 def course(tmp_path_factory):
     """A course with three graded submissions, made by the commands of the README."""
-    import os
-    from pathlib import Path
-
     folder = tmp_path_factory.mktemp("course")
     shutil.copy(ROOT / "nbgrader_config.py", folder)
     shutil.copytree(ROOT / "chapters", folder / "chapters")
-    path = f"{Path(sys.executable).parent}{os.pathsep}{os.environ['PATH']}"
-    environment = {**os.environ, "PATH": path, "PYTHONPATH": str(ROOT), "AUTOGRADER_SEED": "this term"}
-    run([sys.executable, "-m", "autograder", "release"], folder, environment)
+    release = ["--source", str(folder / "chapters"), "--destination", str(folder / "release")]
+    assert cli.main(["release", *release]) == 0
     for student, answer in (("right", right), ("wrong", wrong), ("empty", empty)):
         submit(folder, student, answer)
     submit(folder, "windows", right, mark="\ufeff")
     submit(folder, "zip", right, mark="PK")
-    nbgrader = [sys.executable, "-m", "nbgrader"]
-    run([*nbgrader, "autograde", CHAPTER], folder, environment)
-    run([*nbgrader, "export", "--to", "before.csv"], folder, environment)
-    run([*nbgrader, "generate_feedback", CHAPTER], folder, environment)
+    commands = f"autograde {CHAPTER}", "export --to before.csv", f"generate_feedback {CHAPTER}"
+    nbgrader(folder, *commands, AUTOGRADER_SEED="this term")
     grade_by_hand(folder, {"right": 6, "wrong": 3})
-    run([*nbgrader, "generate_feedback", CHAPTER], folder, environment)
-    run([*nbgrader, "export", "--to", "grades.csv"], folder, environment)
+    nbgrader(folder, f"generate_feedback {CHAPTER}", "export --to grades.csv")
     return folder
 
 

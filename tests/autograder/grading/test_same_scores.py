@@ -39,32 +39,48 @@ def spoiled(solution):
     return solution
 
 
-@pytest.mark.parametrize("path", GRADED, ids=lambda p: p.stem)
-def test_the_scores_are_those_of_plain_nbgrader(tmp_path, path, monkeypatch, capsys):
-    name = path.stem
-    notebook = json.loads(path.read_text())
-    without_demonstrations(notebook)
-    for folder in sorted(p.parent.name for p in CHAPTERS):  # their order says which modules are absent
-        (tmp_path / "chapters" / folder).mkdir(parents=True)
-    (tmp_path / "chapters" / name / path.name).write_text(json.dumps(notebook))
-    (tmp_path / "nbgrader_config.py").write_text(CONFIG)
-    nbgrader(tmp_path, "generate_assignment", name)
-    solutions = {c["id"]: "".join(c["source"]) for c in notebook["cells"]}
-    answers = [c["id"] for c in notebook["cells"] if "### BEGIN SOLUTION" in "".join(c["source"])]
+@pytest.fixture(scope="module")
+def course(tmp_path_factory):
+    """A course of all chapters with a right and a mixed submission of each, released and graded by plain nbgrader."""
+    folder = tmp_path_factory.mktemp("course")
+    (folder / "nbgrader_config.py").write_text(CONFIG)
+    for path in CHAPTERS:  # their order says which modules are absent
+        notebook = json.loads(path.read_text())
+        without_demonstrations(notebook)
+        write(folder / "chapters" / path.stem, path.name, notebook)
+    nbgrader(folder, *(f"generate_assignment {path.stem}" for path in GRADED))
+    for path in GRADED:
+        submit(folder, path.stem)
+    nbgrader(folder, *(f"autograde {path.stem}" for path in GRADED))
+    return folder
+
+
+def submit(course, name):
+    """Hand in all solutions, and every second one spoiled."""
+    source = json.loads((course / "chapters" / name / f"{name}.ipynb").read_text())
+    solutions = {c["id"]: "".join(c["source"]) for c in source["cells"]}
+    answers = [c["id"] for c in source["cells"] if "### BEGIN SOLUTION" in solutions[c["id"]]]
     for student, wrong in (("right", []), ("mixed", answers[::2])):
-        released = json.loads((tmp_path / "release" / name / path.name).read_text())
+        released = json.loads((course / "release" / name / f"{name}.ipynb").read_text())
         for cell in released["cells"]:
             if cell["id"] in answers:
                 solution = solutions[cell["id"]]
                 cell["source"] = spoiled(solution) if cell["id"] in wrong else solution
-        place = tmp_path / "submitted" / student / name
-        place.mkdir(parents=True)
-        (place / path.name).write_text(json.dumps(released))
-    nbgrader(tmp_path, "autograde", name)
-    plain = scores(tmp_path, name)
-    assert cli.main(["grade", name, "--course", str(tmp_path)]) == 0, capsys.readouterr()
-    assert scores(tmp_path, name) == plain
-    most = {g.id: g.points for g in load(tmp_path / "chapters", name)[0].tests.values()}
+        write(course / "submitted" / student / name, f"{name}.ipynb", released)
+
+
+def write(folder, name, notebook):
+    folder.mkdir(parents=True)
+    (folder / name).write_text(json.dumps(notebook))
+
+
+@pytest.mark.parametrize("path", GRADED, ids=lambda p: p.stem)
+def test_the_scores_are_those_of_plain_nbgrader(course, path, capsys):
+    name = path.stem
+    plain = scores(course, name)
+    assert cli.main(["grade", name, "--course", str(course)]) == 0, capsys.readouterr()
+    assert scores(course, name) == plain
+    most = {g.id: g.points for g in load(course / "chapters", name)[0].tests.values()}
     assert {k: v for k, v in plain["right"].items() if k in most} == most
     assert sum(plain["mixed"].values()) < sum(most.values()) or not any(most.values())
 
