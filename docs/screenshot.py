@@ -25,7 +25,7 @@ def main():
         sync_playwright() as player,
     ):
         browser = launch(player)
-        page = new_page(browser, width=1500, height=860)
+        page = new_page(browser, {"width": 1500, "height": 860})
         open_notebook(page, server, CHAPTER)
         show(page)
         page.screenshot(path=PICTURE)

@@ -22,7 +22,7 @@ from tests.binder.test_configuration import launch
 from tests.conftest import ROOT
 from tests.deadline import SECONDS
 from tests.e2e.browser import NOTEBOOK, TOKENED_URL, evaluate, open_notebook, run_cell, sources, write_cell
-from tests.e2e.conftest import browser, page, pytest_runtest_makereport  # noqa: F401  the same browser, the same page
+from tests.e2e.conftest import browser, page, pytest_runtest_makereport, window  # noqa: F401  the same browser, the same page
 
 pytestmark = [pytest.mark.binder, pytest.mark.browser]
 

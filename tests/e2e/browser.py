@@ -12,6 +12,7 @@ import signal
 import subprocess
 import sys
 import time
+import urllib.request
 from pathlib import Path
 
 from axe_playwright_python.sync_playwright import Axe
@@ -25,6 +26,7 @@ FLAGS = ["--no-sandbox", "--disable-gpu", "--disable-dev-shm-usage", "--disable-
 ROOT = Path(__file__).parents[2]
 SHOTS = ROOT / "tests" / "shots"
 WCAG = {"runOnly": ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa"]}  # rules of axe-core, by their tags
+VIEWPORT = {"width": 1400, "height": 900}
 NOTEBOOK = ".jp-NotebookPanel:not(.lm-mod-hidden)"
 TOKENED_URL = re.compile(r"(http://[\w.]+:\d+)/\S*token=(\w+)")
 expect.set_options(timeout=1000 * SECONDS)
@@ -47,6 +49,20 @@ def serving(workspace):
             yield _printed_address(launcher, log)
         finally:
             _stop(launcher)
+
+
+def stop_kernels(server):
+    """Shut down every kernel of the server."""
+    for kernel in json.loads(_ask(server, "GET", "kernels")):
+        _ask(server, "DELETE", f"kernels/{kernel['id']}")
+
+
+def _ask(server, method, path):
+    address, token = server
+    headers = {"Authorization": f"token {token}"}
+    request = urllib.request.Request(f"{address}/api/{path}", headers=headers, method=method)
+    with urllib.request.urlopen(request, timeout=SECONDS) as answer:
+        return answer.read()
 
 
 def _show_the_app(workspace):
@@ -83,9 +99,9 @@ def launch(playwright):
     return playwright.chromium.launch(executable_path=CHROMIUM, args=FLAGS)
 
 
-def new_page(browser, *, width=1400, height=900, **context):
+def new_page(browser, viewport=VIEWPORT, **context):
     """A page whose `errors` collects what its scripts throw."""
-    page = browser.new_context(viewport={"width": width, "height": height}, **context).new_page()
+    page = browser.new_context(viewport=viewport, **context).new_page()
     page.set_default_timeout(SECONDS * 1000)
     page.errors = []
     page.on("pageerror", lambda error: page.errors.append(str(error)))
@@ -93,11 +109,14 @@ def new_page(browser, *, width=1400, height=900, **context):
 
 
 def open_notebook(page, server, path, workspace="test"):
-    """Open the notebook in JupyterLab and wait until its kernel has answered."""
+    """Open the notebook in JupyterLab, which is loaded first if it is not there, and wait for its kernel."""
     address, token = server
-    page.goto(f"{address}/lab/workspaces/{workspace}/tree/{path}?token={token}")
-    page.wait_for_function("() => window.jupyterapp")
-    evaluate(page, "() => window.jupyterapp.restored")
+    if page.url.startswith(f"{address}/lab"):
+        command(page, "docmanager:open", path=path)
+    else:
+        page.goto(f"{address}/lab/workspaces/{workspace}/tree/{path}?token={token}")
+        page.wait_for_function("() => window.jupyterapp")
+        evaluate(page, "() => window.jupyterapp.restored")
     page.wait_for_function(
         """(path) => {
             const panel = window.jupyterapp.shell.currentWidget;
@@ -119,6 +138,20 @@ def open_notebook(page, server, path, workspace="test"):
     )
 
 
+def close_notebooks(page):
+    """Close all notebooks as they are; what was not saved is lost, and their kernels stay."""
+    evaluate(
+        page,
+        """() => {
+            for (const widget of [...window.jupyterapp.shell.widgets("main")].filter((widget) => widget.context)) {
+                widget.context.model.dirty = false;
+                widget.close();
+            }
+        }""",
+    )
+    page.locator(".jp-NotebookPanel").wait_for(state="detached")
+
+
 def evaluate(page, script, argument=None):
     """What the script's promise gives, or an error after the deadline."""
     late = f"(_, fail) => setTimeout(() => fail(new Error('more than {SECONDS} s')), {SECONDS * 1000})"
@@ -126,10 +159,9 @@ def evaluate(page, script, argument=None):
 
 
 def command(page, name, **arguments):
-    """Carry out JupyterLab's own command of this name."""
-    return evaluate(
-        page, "([name, arguments]) => window.jupyterapp.commands.execute(name, arguments)", [name, arguments]
-    )
+    """Carry out JupyterLab's own command of this name; gives whether it answers with true."""
+    execute = "async ([name, arguments]) => (await window.jupyterapp.commands.execute(name, arguments)) === true"
+    return evaluate(page, execute, [name, arguments])
 
 
 # What a learner does in the notebook
@@ -154,9 +186,10 @@ def assert_fits(widget):
 def assert_accessible(widget):
     """axe-core finds nothing in the widget that breaks the Web Content Accessibility Guidelines 2.2, level AA."""
     # JupyterLab's body is 0 pixels high, for all in it is positioned; axe-core would take the page for invisible.
-    widget.page.add_style_tag(content="body { height: 100vh }")
+    style = widget.page.add_style_tag(content="body { height: 100vh }")
     widget.evaluate("(node) => (node.dataset.checked = 'true')")
     found = Axe().run(widget.page, context="[data-checked]", options=WCAG)
+    style.evaluate("(node) => node.remove()")
     assert "color-contrast" in {rule["id"] for rule in found.response["passes"]}, "axe-core does not see the widget"
     assert not found.violations_count, found.generate_report()
     # A label names the first thing in it that can be named, which axe-core does not look into.
@@ -251,8 +284,9 @@ def _cells(page, what):
 
 
 def validate(page):
-    """Press nbgrader's Validate; gives what its dialog says."""
+    """Press nbgrader's Validate; gives what its dialog says, and closes it."""
     page.locator(f"{NOTEBOOK} .validate-button").click()
     dialog = page.locator(".nbgrader-SuccessDialog, .nbgrader-ErrorDialog")
-    dialog.wait_for()
-    return dialog.inner_text()
+    said = dialog.inner_text()
+    page.locator(".jp-Dialog .jp-mod-accept").click()
+    return said

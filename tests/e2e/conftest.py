@@ -30,23 +30,44 @@ def browser():
         chromium.close()
 
 
-@pytest.fixture
-def page(browser, request):
+@pytest.fixture(scope="module")
+def window(browser):
+    """One page for the tests of a module: JupyterLab takes seconds to load."""
     page = e2e.new_page(browser)
     yield page
-    if getattr(request.node, "failed", False):
-        e2e.SHOTS.mkdir(exist_ok=True)
-        page.screenshot(path=e2e.SHOTS / f"{request.node.name}.png")
     page.context.close()
-    assert page.errors == []
+
+
+@pytest.fixture
+def page(window, request):
+    """The page, in which no notebook is open; after a failure, or another page than JupyterLab, it is loaded anew."""
+    window.errors.clear()
+    window.set_viewport_size(e2e.VIEWPORT)
+    yield window
+    failed = getattr(request.node, "failed", False)
+    if failed:
+        e2e.SHOTS.mkdir(exist_ok=True)
+        window.screenshot(path=e2e.SHOTS / f"{request.node.name}.png")
+    if failed or not window.evaluate("() => 'jupyterapp' in window"):
+        window.goto("about:blank")
+    else:
+        e2e.close_notebooks(window)
+    assert window.errors == []
+
+
+@pytest.fixture(scope="session")
+def server(tmp_path_factory):
+    """A learner's workspace, and the server that shows it."""
+    workspace = tmp_path_factory.mktemp("lab") / "learn"
+    with e2e.serving(workspace) as server:
+        yield workspace, server
 
 
 @pytest.fixture(scope="module")
-def lab(tmp_path_factory):
-    """A learner's workspace, served as `lab.server`."""
-    workspace = tmp_path_factory.mktemp("lab") / "learn"
-    with e2e.serving(workspace) as server:
-        yield Lab(workspace, server)
+def lab(server):
+    """A learner's workspace, served as `lab.server`; no kernel outlives the module."""
+    yield Lab(*server)
+    e2e.stop_kernels(server[1])
 
 
 class Lab:

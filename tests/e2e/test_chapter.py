@@ -14,7 +14,6 @@ from tests.e2e.browser import (
     open_notebook,
     run_all,
     run_cell,
-    sources,
     validate,
     write_cell,
 )
@@ -34,6 +33,15 @@ def solutions():
     return {c["id"]: "".join(c["source"]) for c in cells if c["metadata"].get("nbgrader", {}).get("solution")}
 
 
+@pytest.fixture(scope="module")
+def stub(lab):
+    """The answer cell of exercise 1 as it was before anybody touched it."""
+    cells = json.loads((lab.root / CHAPTER).read_text())["cells"]
+    [source] = ["".join(c["source"]) for c in cells if c["id"] == "mse_loss_and_grad"]
+    assert source.count(STUB) == 1
+    return source
+
+
 @pytest.fixture
 def chapter(page, lab):
     open_notebook(page, lab.server, CHAPTER)
@@ -41,9 +49,7 @@ def chapter(page, lab):
     return page
 
 
-def test_a_sign_error_gets_its_hint_and_the_corrected_chapter_validates(chapter, solutions):
-    stub = sources(chapter)["mse_loss_and_grad"]
-    assert stub.count(STUB) == 1
+def test_a_sign_error_gets_its_hint_and_the_corrected_chapter_validates(stub, chapter, solutions):
     verdict, error = try_answer(chapter, stub.replace(STUB, SIGN_ERROR))
     hint = hint_of("mse_loss_and_grad", "grad_uphill")
     expect(panel(chapter)).to_contain_text(hint)
@@ -63,11 +69,11 @@ def test_a_sign_error_gets_its_hint_and_the_corrected_chapter_validates(chapter,
 
 
 @pytest.mark.parametrize("theme", ["Light", "Dark"])
-def test_everyone_can_read_verdicts_and_predictions(chapter, theme):
+def test_everyone_can_read_verdicts_and_predictions(stub, chapter, theme):
     look(chapter, theme, 1400)
-    stub = sources(chapter)["mse_loss_and_grad"]
-    for answer in (SIGN_ERROR, CORRECTED):
-        try_answer(chapter, stub.replace(STUB, answer))
+    for answer, right in ((SIGN_ERROR, False), (CORRECTED, True)):
+        verdict, _ = try_answer(chapter, stub.replace(STUB, answer))
+        assert verdict["passed"] == right
         assert_accessible(panel(chapter))
     run_cell(chapter, "course-imports")
     run_cell(chapter, "predict-divergence")
