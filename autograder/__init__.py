@@ -10,7 +10,7 @@ if TYPE_CHECKING:
 __all__ = ["check"]
 
 
-def __getattr__(name: str) -> Any:  # noqa: ANN401
+def __getattr__(name: str) -> Any:
     """`check`, imported when it is first asked for: the exercises and NumPy that come with it take their time."""
     if name != "check":
         raise AttributeError(f"module {__name__!r} has no attribute {name!r}")

@@ -23,7 +23,7 @@ class Opaque:
         return f"an object of type {self.kind}"
 
 
-def difference(got: Any, want: Any, tolerance: float = 1e-6) -> str | None:  # noqa: ANN401
+def difference(got: Any, want: Any, tolerance: float = 1e-6) -> str | None:
     """None where `got` is the same data as `want`, else what is different, as the end of the sentence 'it ...'.
 
     An array must be a plain ndarray of the same shape and kind, finite where `want` is, and equal within
@@ -44,7 +44,7 @@ def difference(got: Any, want: Any, tolerance: float = 1e-6) -> str | None:  # n
     return None
 
 
-def unlike(got: Any, want: Any) -> str | None:  # noqa: ANN401
+def unlike(got: Any, want: Any) -> str | None:
     """What is wrong with the kind of `got`, whatever its values; None where it is plain data of the kind of `want`.
 
     A list may be longer; a tuple is as long, and each of its items of its kind.
@@ -57,7 +57,7 @@ def unlike(got: Any, want: Any) -> str | None:  # noqa: ANN401
     return None if is_data(got) else f"returned {describe(got)} with something in it that is no plain data"
 
 
-def is_data(value: Any) -> bool:  # noqa: ANN401
+def is_data(value: Any) -> bool:
     """Whether `value` is made of arrays, numbers, strings, None, and lists, tuples and dicts of these, and no more."""
     if type(value) in (list, tuple):
         return all(map(is_data, value))
@@ -68,7 +68,7 @@ def is_data(value: Any) -> bool:  # noqa: ANN401
     return type(value) in SCALARS or isinstance(value, np.bool_ | np.number)
 
 
-def describe(value: Any) -> str:  # noqa: ANN401
+def describe(value: Any) -> str:
     """What kind of thing `value` is, in a learner's words."""
     if type(value) is np.ndarray:
         return f"an array of {KINDS.get(value.dtype.kind, str(value.dtype))} of shape {value.shape}"
@@ -86,7 +86,7 @@ def describe(value: Any) -> str:  # noqa: ANN401
     return f"an object of type {type(value).__name__}"
 
 
-def _array(got: Any, want: np.ndarray[Any, Any], tolerance: float) -> str | None:  # noqa: ANN401
+def _array(got: Any, want: np.ndarray[Any, Any], tolerance: float) -> str | None:
     if type(got) is not np.ndarray:
         cure = ": make it one with np.array(...)" if isinstance(got, list | tuple) else ""
         return f"returned {describe(got)}, where {describe(want)} is asked{cure}"
@@ -97,7 +97,7 @@ def _array(got: Any, want: np.ndarray[Any, Any], tolerance: float) -> str | None
     return _values(got, want, tolerance)
 
 
-def _number(got: Any, want: Any, tolerance: float) -> str | None:  # noqa: ANN401
+def _number(got: Any, want: Any, tolerance: float) -> str | None:
     if isinstance(got, np.ndarray) and got.shape == ():
         got = got[()]
     if type(got) not in (bool, int, float, complex) and not isinstance(got, np.bool_ | np.number):
@@ -107,7 +107,7 @@ def _number(got: Any, want: Any, tolerance: float) -> str | None:  # noqa: ANN40
     return _values(_real(got), np.asarray(want), tolerance)
 
 
-def _real(number: Any) -> np.ndarray[Any, Any]:  # noqa: ANN401
+def _real(number: Any) -> np.ndarray[Any, Any]:
     """The number as an array; a Python integer too large for 64 bits as a float, at worst an infinite one."""
     try:
         return np.asarray(float(number) if type(number) is int and abs(number) >> 63 else number)
@@ -142,7 +142,7 @@ def _kind(array: np.ndarray[Any, Any]) -> str:
     return "i" if array.dtype.kind == "u" else array.dtype.kind
 
 
-def _sequence(got: Any, want: list[Any] | tuple[Any, ...], tolerance: float) -> str | None:  # noqa: ANN401
+def _sequence(got: Any, want: list[Any] | tuple[Any, ...], tolerance: float) -> str | None:
     if type(got) is not type(want):
         return f"returned {describe(got)}, where {describe(want)} is asked"
     if len(got) != len(want):
@@ -154,7 +154,7 @@ def _place(i: int) -> str:
     return f"its {ORDINALS[i]} item" if i < len(ORDINALS) else f"its item {i}"
 
 
-def _dict(got: Any, want: dict[Any, Any], tolerance: float) -> str | None:  # noqa: ANN401
+def _dict(got: Any, want: dict[Any, Any], tolerance: float) -> str | None:
     if type(got) is not dict:
         return f"returned {describe(got)}, where {describe(want)} is asked"
     if set(got) != set(want):

@@ -17,7 +17,6 @@ FOR_NOTEBOOKS = ("dlcourse/results", "dlcourse/widgets", "dlcourse/widgets/drawi
 WRONG_WAY = {
     ("autograder.runner.call", "autograder.comparison"),
     ("autograder.runner.call", "autograder.exercise"),
-    ("autograder.checking.display", "dlcourse.lab.progress"),
 }
 TAUGHT = sorted(name for name in files() if room(name) in ("chapters", *LIBRARIES))
 

@@ -57,6 +57,11 @@ def test_the_wheel_carries_every_chapter_without_solutions(wheel):
     assert others == []
 
 
+def test_the_wheel_says_which_of_its_packages_are_typed(wheel):
+    with zipfile.ZipFile(wheel) as z:
+        assert {n for n in z.namelist() if n.endswith("py.typed")} == {"autograder/py.typed", "dlcourse/lab/py.typed"}
+
+
 def test_doctor_finds_nothing_broken(away):
     said = run(command(away), "doctor", **away)
     assert "FIX" not in said

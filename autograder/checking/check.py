@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import hashlib
-import inspect
 import os
 from contextlib import suppress
 from dataclasses import replace
@@ -15,6 +14,7 @@ from autograder.checking.judge import judge
 from autograder.checking.verdict import CheckFailed
 from autograder.exercise import VISIBLE_SEED, Exercise, Function
 from autograder.runner.call import observe
+from dlcourse.verdict_record import fingerprint
 
 SEED_VARIABLE = "AUTOGRADER_SEED"  # the grader's: which hidden cases this run draws
 
@@ -33,7 +33,7 @@ def check(function: Function, *, hidden: bool = False) -> None:
         verdict = replace(
             verdict, hint=f"It calls your `{helper}`, which does not pass its own check yet: mend that first."
         )
-    display.show(verdict, source=_fingerprint(function), hidden=hidden)
+    display.show(verdict, source=fingerprint(function), hidden=hidden)
     if not verdict.passed:
         raise CheckFailed(display.one_line(verdict), verdict)
 
@@ -68,11 +68,3 @@ def _seed(*, hidden: bool) -> int:
         return VISIBLE_SEED
     given = os.environ.get(SEED_VARIABLE, "hidden")
     return int.from_bytes(hashlib.sha256(given.encode()).digest()[:8])
-
-
-def _fingerprint(function: Function) -> str:
-    """A hash of the function's source, so that a passed check can be told from one of an earlier answer."""
-    try:
-        return hashlib.sha256(inspect.getsource(function).strip().encode()).hexdigest()
-    except (OSError, TypeError):
-        return ""

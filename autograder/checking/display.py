@@ -19,7 +19,7 @@ from autograder.checking.verdict import CheckFailed, Verdict
 from autograder.comparison import describe
 from autograder.exercise import Case, Exercise
 from autograder.runner.call import Observation, observe
-from dlcourse.lab.progress import VERDICT
+from dlcourse import verdict_record
 
 Missing = NameError | ModuleNotFoundError
 STYLE = (
@@ -92,7 +92,7 @@ def example(exercise: Exercise, case: Case, seen: Observation) -> str:
     return "\n".join(lines)
 
 
-def show_value(value: Any, digits: int = 4) -> str:  # noqa: ANN401
+def show_value(value: Any, digits: int = 4) -> str:
     """A value as a learner would type it, rounded for reading and cut where it is long."""
     if type(value) is np.ndarray:
         if math.prod(min(n, 6) for n in value.shape) > MANY:
@@ -135,11 +135,15 @@ def show(verdict: Verdict, *, source: str = "", hidden: bool = False) -> None:
     record = {"exercise": verdict.exercise, "passed": verdict.passed, "right": verdict.right, "cases": verdict.cases}
     if not hidden:
         record |= {"hint": verdict.hint, "source": source}
-    bundle = {"text/plain": text(verdict, hidden=hidden), "text/html": to_html(verdict, hidden=hidden), VERDICT: record}
+    bundle = {
+        "text/plain": text(verdict, hidden=hidden),
+        "text/html": to_html(verdict, hidden=hidden),
+        verdict_record.MIME: record,
+    }
     shell.display_pub.publish(data=bundle)
 
 
-def _shell() -> Any:  # noqa: ANN401
+def _shell() -> Any:
     ipython = sys.modules.get("IPython")
     return ipython.get_ipython() if ipython else None
 
@@ -150,7 +154,7 @@ def explain_what_is_missing() -> None:
     if shell is None:
         return
 
-    def handler(shell: Any, _kind: type, error: Missing, trace: TracebackType, tb_offset: Any = None) -> None:  # noqa: ANN401
+    def handler(shell: Any, _kind: type, error: Missing, trace: TracebackType, tb_offset: Any = None) -> None:
         said = _explained(error)
         shell.showtraceback((type(said), said, trace), tb_offset=tb_offset)
 

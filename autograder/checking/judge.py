@@ -103,7 +103,7 @@ def _argument(exercise: Exercise, position: int) -> str:
     return list(inspect.signature(exercise.reference).parameters)[position]
 
 
-def _wrong(exercise: Exercise, case: Case, got: Any, want: Any) -> str | None:  # noqa: ANN401
+def _wrong(exercise: Exercise, case: Case, got: Any, want: Any) -> str | None:
     if exercise.accepts is None:
         return difference(got, want, exercise.tolerance)
     # Data of the right kind only; what is wrong inside it may still be anything.
@@ -116,7 +116,7 @@ def _wrong(exercise: Exercise, case: Case, got: Any, want: Any) -> str | None:  
 def _size(case: Case) -> int:
     """How much a reader has to take in: the count of all numbers in the case."""
 
-    def count(value: Any) -> int:  # noqa: ANN401
+    def count(value: Any) -> int:
         if isinstance(value, dict):
             return sum(map(count, value.values()))
         return sum(map(count, value)) if isinstance(value, list | tuple) else int(np.size(value))

@@ -43,7 +43,7 @@ class Names:
         """Run one test cell; its points, and in words what failed."""
         failed: list[BaseException] = []
 
-        def attempt() -> Any:  # noqa: ANN401
+        def attempt() -> Any:
             try:
                 return self._execute(test.source, remotes)
             except BaseException as e:
@@ -59,7 +59,7 @@ class Names:
             return 0.0, f"{test.id}: it did not end within {remotes.seconds:g} seconds."
         return 0.0, _sentence(test, failed[-1] if failed else None, seen.error, seen.message)
 
-    def _execute(self, source: str, remotes: Remotes) -> Any:  # noqa: ANN401
+    def _execute(self, source: str, remotes: Remotes) -> Any:
         self._provide(source, remotes)
         body = ast.parse(source, FILE).body
         last = body.pop() if body and isinstance(body[-1], ast.Expr) else None
@@ -81,7 +81,7 @@ class Names:
                 self._execute(self.course[cell], remotes)
 
 
-def _points(value: Any, most: float) -> tuple[float, str]:  # noqa: ANN401
+def _points(value: Any, most: float) -> tuple[float, str]:
     """As nbgrader: a cell that ends with a number gives that many points, any other one all."""
     if type(value) not in (int, float):
         return most, ""

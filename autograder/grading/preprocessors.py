@@ -51,7 +51,7 @@ def _sandbox(course: Course, name: str) -> tuple[list[Assignment], Zygote]:
 class Grade(NbGraderPreprocessor):  # type: ignore[misc]
     """Reads the file that was handed in, grades it in the sandbox, and gives the graded notebook."""
 
-    def preprocess(self, nb: Any, resources: Any) -> tuple[Any, Any]:  # noqa: ANN401, ARG002
+    def preprocess(self, nb: Any, resources: Any) -> tuple[Any, Any]:  # noqa: ARG002
         """The graded notebook in place of `nb`."""
         about = resources["nbgrader"]
         name, student, notebook = about["assignment"], about["student"], about["notebook"]
@@ -69,7 +69,7 @@ class Grade(NbGraderPreprocessor):  # type: ignore[misc]
 class Reader(NotebookExporter):  # type: ignore[misc]
     """Leaves the reading of what was handed in to `Grade`; nbgrader ends in a traceback where that is no notebook."""
 
-    def from_file(self, file_stream: Any, resources: Any = None, **options: Any) -> Any:  # noqa: ANN401
+    def from_file(self, file_stream: Any, resources: Any = None, **options: Any) -> Any:
         """The conversion of the notebook in `file_stream`; of an empty one, where `Grade` puts another in its place."""
         if any(isinstance(one, Grade) for one in self._preprocessors):
             return self.from_notebook_node(new_notebook(), resources, **options)
@@ -79,7 +79,7 @@ class Reader(NotebookExporter):  # type: ignore[misc]
 class Save(NbGraderPreprocessor):  # type: ignore[misc]
     """Writes what `Grade` found into the gradebook."""
 
-    def preprocess(self, nb: Any, resources: Any) -> tuple[Any, Any]:  # noqa: ANN401
+    def preprocess(self, nb: Any, resources: Any) -> tuple[Any, Any]:
         """`nb` as it is."""
         about = resources["nbgrader"]
         found = _entries.pop((about["assignment"], about["student"], about["notebook"]))

@@ -120,7 +120,7 @@ def parse(data: bytes) -> Submission:
     return from_notebook(notebook)
 
 
-def from_notebook(notebook: Any) -> Submission:  # noqa: ANN401
+def from_notebook(notebook: Any) -> Submission:
     """The submission in what json read.  Raises SubmissionError."""
     cells = notebook.get("cells") if isinstance(notebook, dict) else None
     if not isinstance(cells, list):
@@ -146,6 +146,6 @@ def _cell(cell: dict[str, Any]) -> Cell:
     )
 
 
-def _text(value: Any) -> str:  # noqa: ANN401
+def _text(value: Any) -> str:
     """`value` if it is text, with what no file can hold (lone surrogates) replaced."""
     return value.encode("utf-8", "replace").decode() if isinstance(value, str) else ""

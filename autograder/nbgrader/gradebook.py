@@ -122,7 +122,7 @@ def _late(url: str, assignment: str) -> set[str]:
 class _Batch:
     """The rows of some students' entries."""
 
-    def __init__(self, db: Any, assignment: Any, entries: Iterable[Entry]) -> None:  # noqa: ANN401
+    def __init__(self, db: Any, assignment: Any, entries: Iterable[Entry]) -> None:
         self.db, self.assignment, self.entries = db, assignment, list(entries)
         self.notebooks = {notebook.name: notebook for notebook in assignment.notebooks}
         self.students = sorted({entry.student for entry in self.entries})
@@ -135,7 +135,7 @@ class _Batch:
         self._cells(notebooks)
         self.db.commit()
 
-    def _missing(self, table: Any, rows: Mapping[Any, dict[str, Any]], found: Mapping[Any, str]) -> dict[Any, str]:  # noqa: ANN401
+    def _missing(self, table: Any, rows: Mapping[Any, dict[str, Any]], found: Mapping[Any, str]) -> dict[Any, str]:
         """Insert the rows whose key is not in `found`; returns the ids of all of them by key."""
         from nbgrader.api import new_uuid
         from sqlalchemy import insert
@@ -201,9 +201,9 @@ class _Batch:
 
     def _upsert(
         self,
-        table: Any,  # noqa: ANN401
+        table: Any,
         rows: Mapping[tuple[str, str], dict[str, Any]],
-        kept: Any,  # noqa: ANN401
+        kept: Any,
     ) -> dict[tuple[str, str], Any]:
         """Update the rows that are there and insert the others; returns what a human wrote into each."""
         from sqlalchemy import update

@@ -12,7 +12,7 @@ class SettingsError(RuntimeError):
     """A course without settings, or with some that cannot be read."""
 
 
-def load(folder: Path) -> Any:  # noqa: ANN401  traitlets has no types
+def load(folder: Path) -> Any:  # traitlets has no types
     """The settings of the course in `folder`.  Raises SettingsError."""
     # Imported here: a learner's machine may not have it.
     from traitlets.config import PyFileConfigLoader

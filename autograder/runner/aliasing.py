@@ -7,7 +7,7 @@ from typing import Any
 import numpy as np
 
 
-def shared(value: Any, arguments: tuple[Any, ...]) -> tuple[int, ...]:  # noqa: ANN401
+def shared(value: Any, arguments: tuple[Any, ...]) -> tuple[int, ...]:
     """The positions of the arguments with arrays whose memory `value` has too: to write on one changes the other."""
     returned = _arrays(value)
     if not returned:
@@ -16,7 +16,7 @@ def shared(value: Any, arguments: tuple[Any, ...]) -> tuple[int, ...]:  # noqa: 
     return tuple(i for i, arrays in given if any(np.may_share_memory(a, b) for a in arrays for b in returned))
 
 
-def _arrays(value: Any) -> list[np.ndarray[Any, Any]]:  # noqa: ANN401
+def _arrays(value: Any) -> list[np.ndarray[Any, Any]]:
     """The arrays in plain data, each once, also where lists hold one another."""
     found, met, left = [], set(), [value]
     while left:

@@ -101,7 +101,7 @@ def _own_line(error: BaseException) -> tuple[str, str]:
     return own[-1].line or "", own[-1].name if own[-1].name.isidentifier() else ""  # no <lambda>
 
 
-def _differs(now: Any, was: Any) -> bool:  # noqa: ANN401
+def _differs(now: Any, was: Any) -> bool:
     return difference(now, was, tolerance=0.0) is not None
 
 

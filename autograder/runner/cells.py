@@ -72,7 +72,7 @@ class Publisher(DisplayPublisher):  # type: ignore[misc]
 
     tape: Tape | None = None
 
-    def publish(self, data: dict[str, Any], **_options: Any) -> None:  # noqa: ANN401
+    def publish(self, data: dict[str, Any], **_options: Any) -> None:
         """Keep the plain text of what is displayed."""
         if self.tape is not None:
             self.tape.add("shown", str(data.get("text/plain", "")) + "\n")
@@ -155,7 +155,7 @@ class Runner:
         if error := done.error_before_exec or done.error_in_exec:
             raise error
 
-    def _show(self, value: Any, source: str, tape: Tape) -> None:  # noqa: ANN401
+    def _show(self, value: Any, source: str, tape: Tape) -> None:
         if value is not None and not source.rstrip().endswith(";"):
             text = self.shell.display_formatter.formatters["text/plain"](value)
             tape.add("shown", f"{text}\n")
@@ -170,7 +170,7 @@ class Runner:
                     exec(_compile(ast.Module([statement], []), f"<cell {self.count}>", "exec"), self.names)  # noqa: S102
 
 
-def _compile(tree: ast.Module | ast.Expression, file: str, mode: str) -> Any:  # noqa: ANN401
+def _compile(tree: ast.Module | ast.Expression, file: str, mode: str) -> Any:
     return compile(tree, file, mode, dont_inherit=True)
 
 

@@ -28,13 +28,13 @@ class Channel:
         self.size = 0  # of what is held, in bytes
         self.received = 0  # bytes, since the beginning
 
-    def hold(self, value: Any) -> None:  # noqa: ANN401
+    def hold(self, value: Any) -> None:
         """Write down `value` as it is now, to be sent in one frame with the next ones.  Raises TooBigError."""
         written = write(value, self.keep)
         self.held.append(written)
         self.size += len(written.head) + written.size
 
-    def send(self, value: Any, deadline: float | None = None) -> None:  # noqa: ANN401
+    def send(self, value: Any, deadline: float | None = None) -> None:
         """Send `value`.  Raises TooBigError, OSError, and TimeoutError past the `deadline` (of time.monotonic)."""
         self.hold(value)
         self.flush(deadline)
@@ -47,7 +47,7 @@ class Channel:
             self.sock.settimeout(_left(deadline))
             self.sock.sendall(frame(values))
 
-    def receive(self, deadline: float | None = None) -> Any:  # noqa: ANN401
+    def receive(self, deadline: float | None = None) -> Any:
         """The next value.  Raises ProtocolError, EOFError, OSError, and TimeoutError past the `deadline`."""
         if not self.came:
             self._fill(LENGTHS.size, deadline)

@@ -67,7 +67,7 @@ def _put(path: str, text: bytes) -> None:
     os.close(file)
 
 
-def _call(what: str, function: Callable[..., int], *arguments: Any) -> None:  # noqa: ANN401
+def _call(what: str, function: Callable[..., int], *arguments: Any) -> None:
     do(function(*arguments), what)
 
 

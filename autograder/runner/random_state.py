@@ -10,7 +10,7 @@ import numpy as np
 BYTES = 625 * 4  # of a Mersenne twister: 624 words and a position
 
 
-def _generator() -> Any:  # noqa: ANN401
+def _generator() -> Any:
     return np.random.get_bit_generator()  # type: ignore[attr-defined]
 
 

@@ -32,11 +32,11 @@ class Inert:
             raise AttributeError(name)
         return type(self)(f"{self._name}.{name}")
 
-    def __call__(self, *_arguments: Any, **_keywords: Any) -> Inert:  # noqa: ANN401
+    def __call__(self, *_arguments: Any, **_keywords: Any) -> Inert:
         """Nothing, which is inert itself."""
         return Inert(self._name)
 
-    def __getitem__(self, _key: Any) -> Inert:  # noqa: ANN401
+    def __getitem__(self, _key: Any) -> Inert:
         return self
 
     def __iter__(self) -> Iterator[Inert]:
@@ -49,7 +49,7 @@ class Inert:
 class Absent(Inert):
     """A name of the absent module: it may be mentioned, but not called."""
 
-    def __call__(self, *_arguments: Any, **_keywords: Any) -> Inert:  # noqa: ANN401
+    def __call__(self, *_arguments: Any, **_keywords: Any) -> Inert:
         """Say that the module is absent, and why."""
         raise AbsentError(f"{self._name} is not there while its chapter is graded: call your own function instead")
 

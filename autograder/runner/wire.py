@@ -56,7 +56,7 @@ class Written(NamedTuple):
     size: int  # of the body, in bytes
 
 
-def write(value: Any, keep: Keep | None = None) -> Written:  # noqa: ANN401
+def write(value: Any, keep: Keep | None = None) -> Written:
     """`value`, ready to be sent; what is no data becomes a handle given by `keep`, or just the name of its type.
 
     Raises TooBigError.
@@ -77,12 +77,12 @@ def frame(values: Sequence[Written]) -> bytes:
     return b"".join([LENGTHS.pack(len(head), sum(map(len, body))), head, *body])
 
 
-def encode(value: Any, keep: Keep | None = None) -> bytes:  # noqa: ANN401
+def encode(value: Any, keep: Keep | None = None) -> bytes:
     """The frame of `value` alone.  Raises TooBigError."""
     return frame([write(value, keep)])
 
 
-def _write(value: Any, head: list[Any], body: list[bytes], keep: Keep | None, depth: int) -> None:  # noqa: ANN401
+def _write(value: Any, head: list[Any], body: list[bytes], keep: Keep | None, depth: int) -> None:
     if depth > MAX_DEPTH:
         raise TooBigError(f"a value nested more than {MAX_DEPTH} deep is not sent")
     kind = type(value)
@@ -114,7 +114,7 @@ CONTAINERS: dict[type, str] = {list: "l", tuple: "t", dict: "d"}
 SCALARS: dict[type, str] = {bool: "b", int: "i", float: "f", str: "s"}
 
 
-def _write_array(value: Any, head: list[Any], body: list[bytes]) -> bool:  # noqa: ANN401
+def _write_array(value: Any, head: list[Any], body: list[bytes]) -> bool:
     if type(value) is not np.ndarray and not isinstance(value, np.generic):
         return False
     if value.dtype.newbyteorder("=").str not in DTYPES:
@@ -128,7 +128,7 @@ def _write_array(value: Any, head: list[Any], body: list[bytes]) -> bool:  # noq
     return True
 
 
-def name(value: Any) -> str:  # noqa: ANN401
+def name(value: Any) -> str:
     """The name of the type of `value`, short enough for a sentence."""
     kind = type(value)
     said = f"array of {value.dtype}" if kind is np.ndarray else str(kind.__name__)
@@ -162,7 +162,7 @@ class _Reader:
         self.tokens, self.body, self.resolve = tokens, body, resolve
         self.at = self.used = 0
 
-    def token(self, kind: type) -> Any:  # noqa: ANN401
+    def token(self, kind: type) -> Any:
         token = self.tokens[self.at]
         if type(token) is not kind:
             raise ProtocolError(f"a {type(token).__name__} stands where a {kind.__name__} should")
@@ -177,7 +177,7 @@ class _Reader:
             raise ProtocolError("a count out of range")
         return int(number)
 
-    def value(self, depth: int) -> Any:  # noqa: ANN401
+    def value(self, depth: int) -> Any:
         if depth > MAX_DEPTH:
             raise ProtocolError("nested too deeply")
         tag = self.token(str)
@@ -199,7 +199,7 @@ class _Reader:
                 return self.handle()
         raise ProtocolError("unknown tag")
 
-    def container(self, tag: str, depth: int) -> Any:  # noqa: ANN401
+    def container(self, tag: str, depth: int) -> Any:
         items = [self.value(depth + 1) for _ in range(self.count(len(self.tokens)) * (2 if tag == "d" else 1))]
         if tag != "d":
             return items if tag == "l" else tuple(items)
@@ -207,13 +207,13 @@ class _Reader:
             raise ProtocolError("a dictionary of too many parts")
         return dict(zip(items[::2], items[1::2], strict=True))
 
-    def handle(self) -> Any:  # noqa: ANN401
+    def handle(self) -> Any:
         number = self.token(int)
         if not -1 <= number < 1 << 31:
             raise ProtocolError("no handle has that number")
         return self.resolve(Handle(number, self.token(str)[:100]))
 
-    def array(self, *, scalar: bool) -> Any:  # noqa: ANN401
+    def array(self, *, scalar: bool) -> Any:
         dtype = DTYPES[self.token(str)]
         shape = [self.count(1 << 40) for _ in range(self.count(MAX_DIMENSIONS))]
         number = math.prod(shape)

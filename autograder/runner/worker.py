@@ -60,7 +60,7 @@ class CallBack:
     def __init__(self, server: Server, number: int) -> None:
         self._server, self._number = server, number
 
-    def __call__(self, *arguments: Any) -> Any:  # noqa: ANN401
+    def __call__(self, *arguments: Any) -> Any:
         """What the parent's function gives for `arguments`."""
         channel = self._server.channel
         channel.send({"callback": self._number, "arguments": arguments})
@@ -79,12 +79,12 @@ class Server:
         self.runner = Runner(shell)
         self.channel = Channel(sock, self.keep, self.resolve)
 
-    def keep(self, value: Any) -> Handle:  # noqa: ANN401
+    def keep(self, value: Any) -> Handle:
         """A handle of an object that stays here."""
         self.objects.append(value)
         return Handle(len(self.objects) - 1, "function" if type(value) is FunctionType else "")
 
-    def resolve(self, handle: Handle) -> Any:  # noqa: ANN401
+    def resolve(self, handle: Handle) -> Any:
         """What a handle of the parent means: one of our objects, or a function of its own."""
         return self.objects[handle.number] if handle.kind == "yours" else CallBack(self, handle.number)
 
@@ -137,7 +137,7 @@ class Server:
                     sent = time.monotonic()
         self.channel.flush()
 
-    def observe(self, function: Any, case: tuple[Any, ...]) -> dict[str, Any]:  # noqa: ANN401
+    def observe(self, function: Any, case: tuple[Any, ...]) -> dict[str, Any]:
         """What one call gave, raised and changed."""
         before = [_bytes(argument) for argument in case]
         state = random_state.state()
@@ -163,11 +163,11 @@ class Server:
         """The value of `name`, or a handle of it."""
         self.reply(lambda: self.runner.names[name])
 
-    def attribute(self, of: Any, name: str) -> None:  # noqa: ANN401
+    def attribute(self, of: Any, name: str) -> None:
         """An attribute of an object that stayed here."""
         self.reply(lambda: getattr(of, name))
 
-    def invoke(self, target: Any, arguments: tuple[Any, ...], keywords: dict[str, Any]) -> None:  # noqa: ANN401
+    def invoke(self, target: Any, arguments: tuple[Any, ...], keywords: dict[str, Any]) -> None:
         """Call an object that stayed here."""
         self.reply(lambda: target(*arguments, **keywords))
 
@@ -191,7 +191,7 @@ def _row(seen: dict[str, Any]) -> tuple[Any, ...]:
     return (value,) if tuple(rest) == UNREMARKABLE else (value, *rest)
 
 
-def _bytes(argument: Any) -> bytes:  # noqa: ANN401
+def _bytes(argument: Any) -> bytes:
     """What would be different had `argument` been changed in place."""
     kind = type(argument)
     if kind in UNCHANGING:

@@ -11,7 +11,7 @@ from autograder.sandbox.session import GoneError
 from autograder.sandbox.syscalls import PolicyError
 
 
-def start(stage: Stage, *, modes: Sequence[str] = MODES, unsafe: bool = False, **options: Any) -> Zygote:  # noqa: ANN401
+def start(stage: Stage, *, modes: Sequence[str] = MODES, unsafe: bool = False, **options: Any) -> Zygote:
     """The best sandbox this machine gives.  Raises SandboxError with what to install; `unsafe` runs without one."""
     reasons: dict[str, str] = {}
     for mode in (*modes, *([UNSAFE] if unsafe else [])):

@@ -28,12 +28,12 @@ class Remote(Opaque):
         super().__init__(handle.kind, handle.number)
         self._remotes = remotes
 
-    def __call__(self, *arguments: Any, **keywords: Any) -> Any:  # noqa: ANN401
+    def __call__(self, *arguments: Any, **keywords: Any) -> Any:
         """What it gives for these arguments, called in the student's process."""
         request = {"do": "invoke", "target": self, "arguments": arguments, "keywords": keywords}
         return self._remotes.ask(request)
 
-    def __getattr__(self, name: str) -> Any:  # noqa: ANN401
+    def __getattr__(self, name: str) -> Any:
         if name.startswith("_"):
             raise AttributeError(f"{name} of the student's {self.kind} cannot be read: only public attributes cross")
         return self._remotes.ask({"do": "attribute", "of": self, "name": name})
@@ -41,7 +41,7 @@ class Remote(Opaque):
     def __deepcopy__(self, _memo: dict[int, Any]) -> Remote:
         return self
 
-    def _refuse(self, *_other: Any) -> NoReturn:  # noqa: ANN401
+    def _refuse(self, *_other: Any) -> NoReturn:
         raise RemoteError(
             f"the student's {self.kind} stays in their process and cannot be compared or looked into here: "
             "compare data that it returns"
@@ -59,14 +59,14 @@ class Remotes:
         self.session, self.seconds = session, seconds
         session.proxy = lambda handle: Remote(self, handle)
 
-    def get(self, name: str) -> Any:  # noqa: ANN401
+    def get(self, name: str) -> Any:
         """What the student defined as `name`: data by value, or a Remote.  Raises NameError where it is undefined."""
         kind, _ = self.session.find(name)
         if kind == "missing":
             raise NameError(f"name {name!r} is not defined: run the cell that defines it", name=name)
         return self.ask({"do": "get", "name": name})
 
-    def ask(self, request: dict[str, Any]) -> Any:  # noqa: ANN401
+    def ask(self, request: dict[str, Any]) -> Any:
         """The value that a request gives.  Raises what the student's code raised."""
         try:
             seen = self.session.ask(request, self.seconds)

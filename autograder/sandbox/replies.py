@@ -38,7 +38,7 @@ class Ran:
         return sum(len(text) + OF_A_PART for _, text in self.output)
 
 
-def checked(message: Any, fields: dict[str, type]) -> dict[str, Any]:  # noqa: ANN401
+def checked(message: Any, fields: dict[str, type]) -> dict[str, Any]:
     """`message`, if it is a dictionary of exactly these fields, each of its type."""
     if type(message) is not dict or message.keys() - {"request"} != fields.keys():
         raise ProtocolError("its answer has other fields than it should")
@@ -48,7 +48,7 @@ def checked(message: Any, fields: dict[str, type]) -> dict[str, Any]:  # noqa: A
     return message
 
 
-def ran(message: Any, *, late: bool, room: int = MOST_OUTPUT) -> Ran:  # noqa: ANN401
+def ran(message: Any, *, late: bool, room: int = MOST_OUTPUT) -> Ran:
     """What came of one cell, with as much of its output as there is room for."""
     cell = checked(message, CELL)
     output, left = [], max(0, min(room, MOST_OUTPUT))
@@ -61,7 +61,7 @@ def ran(message: Any, *, late: bool, room: int = MOST_OUTPUT) -> Ran:  # noqa: A
     return Ran(error, said, line, tuple(output), cell["cut"] or left < 0, late and bool(error))
 
 
-def pair(part: Any) -> tuple[str, str]:  # noqa: ANN401
+def pair(part: Any) -> tuple[str, str]:
     """One piece of output: its kind and its text."""
     if type(part) is not tuple or [type(text) for text in part] != [str, str]:
         raise ProtocolError("its output is no text")
@@ -70,7 +70,7 @@ def pair(part: Any) -> tuple[str, str]:  # noqa: ANN401
     return part
 
 
-def names(fields: Any) -> Names:  # noqa: ANN401
+def names(fields: Any) -> Names:
     """The names of one cell."""
     if type(fields) is not tuple or [type(f) for f in fields] != [list, list, list, bool]:
         raise ProtocolError("its names are no lists")
@@ -80,7 +80,7 @@ def names(fields: Any) -> Names:  # noqa: ANN401
     return Names(frozenset(bound), frozenset(used), frozenset(imported), unclear)
 
 
-def observation(message: Any, arguments: int) -> tuple[Observation, bool]:  # noqa: ANN401
+def observation(message: Any, arguments: int) -> tuple[Observation, bool]:
     """What one call did, of a case with this many arguments, and whether it was interrupted."""
     row = checked(message, {"seen": tuple})["seen"]
     if len(row) == 1:

@@ -102,7 +102,7 @@ class Session:
 
     # How it is asked
 
-    def _keep(self, value: Any) -> Handle:  # noqa: ANN401
+    def _keep(self, value: Any) -> Handle:
         if isinstance(value, Opaque) and value.number >= 0:
             return Handle(value.number, "yours")
         if not callable(value) or isinstance(value, Opaque):
@@ -110,7 +110,7 @@ class Session:
         self.functions.append(value)
         return Handle(len(self.functions) - 1, "function")
 
-    def _resolve(self, handle: Handle) -> Any:  # noqa: ANN401
+    def _resolve(self, handle: Handle) -> Any:
         return self.proxy(handle)
 
     def _send(self, request: dict[str, Any]) -> None:
@@ -130,7 +130,7 @@ class Session:
         except OSError:
             self.kill(ENDED)
 
-    def _receive(self, deadline: float) -> Any:  # noqa: ANN401
+    def _receive(self, deadline: float) -> Any:
         try:
             with self._reading():
                 return self.channel.receive(deadline)

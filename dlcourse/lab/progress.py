@@ -2,10 +2,6 @@
 
 from __future__ import annotations
 
-import hashlib
-import inspect
-import re
-import tokenize
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
@@ -14,8 +10,8 @@ from dlcourse.lab import workspace
 from dlcourse.lab.errors import CourseError
 from dlcourse.lab.files import read
 from dlcourse.lab.notebook import Cell, NotANotebookError, Notebook, grading, parse, text
+from dlcourse.verdict_record import fingerprint_in, records
 
-VERDICT = "application/vnd.dlcourse.verdict+json"  # the output in which a check records its verdict
 STUB = "*Write your answer here.*"
 BAR = 20  # characters
 TEST = "test_"
@@ -81,36 +77,11 @@ def _exercise(cell: Cell, answers: dict[Any, Cell]) -> Exercise:
         answered = bool(text(cell).replace(STUB, "").strip())
         return Exercise(str(meta.get("grade_id")), points, answered, written=True)
     name = str(meta.get("grade_id")).removeprefix(TEST)
-    verdicts = [v for v in _verdicts(cell) if v.get("exercise") == name]
+    verdicts = [v for v in records(cell.get("outputs", [])) if v.get("exercise") == name]
     passed = bool(verdicts) and all(v.get("passed") is True for v in verdicts)
     passing = {v["source"] for v in verdicts if v.get("source")}
-    now = fingerprint(name, text(answers[name])) if name in answers else None
+    now = fingerprint_in(text(answers[name]), name) if name in answers else None
     return Exercise(name, points, passed, changed=passed and bool(passing) and now not in passing)
-
-
-def _verdicts(cell: Cell) -> list[dict[str, Any]]:
-    found = [output.get("data") for output in cell.get("outputs", [])]
-    records = [data.get(VERDICT) for data in found if isinstance(data, dict)]
-    return [record for record in records if isinstance(record, dict)]
-
-
-def fingerprint(name: str, source: str) -> str | None:
-    """The hash that a check of function `name` in a cell with this source records; None where it is not there.
-
-    `inspect` cuts the function out just as it does for the check, also in a cell with a line that is not Python.
-    """
-    lines = source.splitlines(keepends=True)
-    starts = [i for i, line in enumerate(lines) if re.match(rf"def\s+{re.escape(name)}\s*\(", line)]
-    if not starts:
-        return None
-    start = starts[-1]
-    while start and lines[start - 1].startswith("@"):
-        start -= 1
-    try:
-        block = inspect.getblock(lines[start:])
-    except (SyntaxError, tokenize.TokenError):
-        return None
-    return hashlib.sha256("".join(block).strip().encode()).hexdigest()
 
 
 def table(found: list[Chapter]) -> str:
