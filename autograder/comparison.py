@@ -6,21 +6,13 @@ from typing import Any
 
 import numpy as np
 
+from autograder.runner.call import Opaque
+
 KINDS = {"b": "booleans", "i": "integers", "u": "integers", "f": "floats", "c": "complex numbers", "U": "strings"}
 ORDINALS = ("first", "second", "third", "fourth", "fifth")
 FINITE = "where finite values are asked"
 SCALARS = (bool, int, float, complex, str, type(None))
 NUMBERS = (bool, int, float, complex, np.bool_, np.number)
-
-
-class Opaque:
-    """What a function in another process returned, where it is no data: its type's name is all that is known."""
-
-    def __init__(self, kind: str, number: int = -1) -> None:
-        self.kind, self.number = kind, number
-
-    def __repr__(self) -> str:
-        return f"an object of type {self.kind}"
 
 
 def difference(got: Any, want: Any, tolerance: float = 1e-6) -> str | None:

@@ -13,11 +13,6 @@ from tests.imports import ORDER, arrows, files, imported, room, rooms, taken
 CHAPTERS = [f"dlcourse.{name}" for name in ORDER]
 LIBRARIES = ("dlcourse/engine", "dlcourse/data", "dlcourse/search")
 FOR_NOTEBOOKS = ("dlcourse/results", "dlcourse/widgets", "dlcourse/widgets/drawing", "dlcourse/lab")
-# What still points the wrong way: each goes with the change that turns it, and a new one is an error.
-WRONG_WAY = {
-    ("autograder.runner.call", "autograder.comparison"),
-    ("autograder.runner.call", "autograder.exercise"),
-}
 TAUGHT = sorted(name for name in files() if room(name) in ("chapters", *LIBRARIES))
 
 
@@ -29,11 +24,7 @@ def outward(folder):
     """The imports that leave a folder, as pairs of modules."""
     inside = [name for name in arrows() if within(name, folder)]
     pairs = {(name, other) for name in inside for other in arrows()[name] if not within(other, folder)}
-    return sorted(pairs - WRONG_WAY)
-
-
-def test_what_points_the_wrong_way_is_still_there():
-    assert {(name, other) for name, other in WRONG_WAY if other not in arrows().get(name, ())} == set()
+    return sorted(pairs)
 
 
 def test_files_import_each_other_in_no_circle():
@@ -54,7 +45,7 @@ def test_a_room_that_stands_alone_imports_nothing_of_ours(folder):
 
 
 def test_what_runs_in_the_sandbox_imports_itself_relatively_because_it_is_a_package_of_its_own_there():
-    for name in {name for name in files() if within(name, "autograder/runner")} - {name for name, _ in WRONG_WAY}:
+    for name in {name for name in files() if within(name, "autograder/runner")}:
         assert [base for base, _ in taken(files()[name].read_text()) if base.startswith("autograder")] == [], name
 
 
@@ -73,7 +64,7 @@ def test_what_is_taught_needs_numpy_and_no_notebook(name):
 @pytest.mark.parametrize("folder", FOR_NOTEBOOKS)
 def test_what_notebooks_and_commands_use_nobody_else_does(folder):
     uses = {(name, other) for name, wanted in arrows().items() for other in wanted if within(other, folder)}
-    assert {name for name, _ in uses - WRONG_WAY if not within(name, *FOR_NOTEBOOKS, "dlcourse.__main__")} == set()
+    assert {name for name, _ in uses if not within(name, *FOR_NOTEBOOKS, "dlcourse.__main__")} == set()
 
 
 def test_commands_and_configuration_files_are_at_the_top():

@@ -5,8 +5,9 @@ import functools
 
 import numpy as np
 
-from autograder.comparison import Opaque, difference
+from autograder.comparison import difference
 from autograder.exercise import Exercise, Written
+from autograder.runner.call import Opaque
 from dlcourse import capstone as right
 from dlcourse.data import noisy_digits
 from dlcourse.search import leaderboard

@@ -12,7 +12,8 @@ from typing import Any
 
 from autograder.grading.assignment import Assignment, Graded
 from autograder.runner import names
-from autograder.runner.call import TimeLimitError, observe
+from autograder.runner.call import observe
+from autograder.runner.time_limit import TimeLimitError
 from autograder.runner.wire import ProtocolError
 from autograder.sandbox.proxies import Remotes
 from autograder.sandbox.session import GoneError

@@ -1,38 +1,57 @@
-"""Calling a function once and noting all that a check wants to know: what it gave, broke, changed and printed."""
+"""One call, observed: what a function gave, broke, changed and printed, for a check in a notebook and for grading.
+
+Both sides judge what this module saw, so what passes in the notebook passes in the sandbox, and the other way round.
+A value is what can be sent (see wire): plain data as it is, and of any other object the name of its type.
+"""
 
 from __future__ import annotations
 
-import contextlib
-import copy
-import io
+import math
 import os
-import signal
 import sysconfig
-import threading
 import traceback
 import warnings
-from collections.abc import Iterator
-from dataclasses import dataclass
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass, replace
+from functools import partial
 from pathlib import Path
-from types import FrameType
 from typing import Any
 
 import numpy as np
 
-from autograder.comparison import difference, is_data
-from autograder.exercise import Case, Function
-from autograder.runner import aliasing, random_state
+from . import aliasing, random_state
+from .tape import Tape, recorded
+from .time_limit import Deadline, Limit, TimeLimitError
+from .wire import UNREMARKABLE, Handle, TooBigError, carried, encode, plain_text, type_name
 
+NAME, MESSAGE, PRINTED = (
+    100,
+    500,
+    2_000,
+)  # characters that are kept of a name, of an error's first line, of what it prints
+MOST_NUMBERS = 1_000_000  # in the arguments with which it calls a function that it was given
+UNCHANGING = (bool, int, float, complex, str, type(None))
+HERE = Path(__file__).parent
 NOT_THEIRS = (  # where a line of the learner cannot stand
     *(sysconfig.get_path(name) for name in ("stdlib", "purelib", "platlib")),
-    f"{Path(__file__).parents[1]}{os.sep}",
+    *(f"{place / name}{os.sep}" for place in HERE.parents[:2] for name in ("autograder", "dlcourse")),
+    f"{HERE}{os.sep}",
     "<frozen",
 )
-PRINTED = 2_000  # characters of a function's own output that are kept
 
 
-class TimeLimitError(BaseException):
-    """The call took too long; a BaseException, so that `except Exception` in the called code does not hold it."""
+class RefusedError(Exception):
+    """A function that was given as an argument raised, or takes no such arguments."""
+
+
+class Opaque:
+    """What a function returned, where it is no data: its type's name is all that a verdict knows of it."""
+
+    def __init__(self, kind: str, number: int = -1) -> None:
+        self.kind, self.number = kind, number
+
+    def __repr__(self) -> str:
+        return f"an object of type {self.kind}"
 
 
 @dataclass(frozen=True)
@@ -48,45 +67,85 @@ class Observation:
     shared: tuple[int, ...] = ()  # positions of arguments whose memory its value has too
     global_random: bool = False  # it drew from, or seeded, NumPy's global random numbers
     printed: str = ""
+    late: bool = False  # it did not return in time
 
-    def agrees(self, other: Observation, tolerance: float) -> bool:
-        """Whether the two calls gave the same and did the same besides."""
-        if (self.error, self.changed, self.global_random) != (other.error, other.changed, other.global_random):
-            return False
-        return self.error is not None or difference(self.value, other.value, tolerance) is None
+    def failed(self, error: BaseException) -> Observation:
+        """The same call, with an error in the place of its value."""
+        fields: dict[str, Any] = {**failure(error)}
+        return replace(self, value=None, **fields)
+
+    def row(self) -> tuple[Any, ...]:
+        """What is sent of it: of most calls only the value, for nothing else is to be said of them."""
+        said: tuple[Any, ...] = (self.error or "", self.message, self.line, self.where)
+        said += (self.changed, self.shared, self.global_random, self.printed, self.late)
+        return (self.value,) if said == UNREMARKABLE else (self.value, *said)
 
 
-def observe(function: Function, case: Case, seconds: float = 5.0) -> Observation:
-    """Call `function` on a copy of `case` and say what happened; nothing it raises, prints or changes gets out."""
-    arguments = copy.deepcopy(case)
+def too_late(seconds: float) -> Observation:
+    """What is known of a call that did not return within `seconds`."""
+    return Observation(error=TimeLimitError.__name__, message=f"did not return within {seconds:g} seconds", late=True)
+
+
+def observe(function: Callable[..., Any], case: tuple[Any, ...], seconds: float = 5.0) -> Observation:
+    """Call `function` on a copy of `case` and say what happened; nothing it raises, prints or changes gets out.
+
+    Of an interrupt by whoever sits before the notebook, KeyboardInterrupt.
+    """
+    limit = Deadline(seconds)
+    seen = observed(function, _given(case), limit)
+    if limit.interrupted:
+        raise KeyboardInterrupt
+    if seen.late:
+        return too_late(seconds)
+    try:
+        return replace(seen, value=carried(seen.value, _named, lambda handle: Opaque(handle.kind, handle.number)))
+    except (TooBigError, RecursionError) as e:
+        return seen.failed(e)
+
+
+def observed(function: Callable[..., Any], arguments: tuple[Any, ...], limit: Limit) -> Observation:
+    """Call `function` on `arguments` themselves and say what happened; the value is the one that it gave."""
+    before = [fingerprint(argument) for argument in arguments]
     state = random_state.state()
-    printed = io.StringIO()
-    value, error, message, line, where = None, None, "", "", ""
-    shared: tuple[int, ...] = ()
-    try:
-        with _quiet(printed), np.errstate(all="ignore"), _deadline(seconds):
-            value = function(*arguments)
-            shared = aliasing.shared(value, arguments)
-            value = copy.deepcopy(value) if is_data(value) else value
-    except KeyboardInterrupt:
-        raise
-    except TimeLimitError:
-        error, message = "TimeLimitError", f"did not return within {seconds:g} seconds"
-    except BaseException as e:
-        error, message, (line, where) = type(e).__name__, _first_line(e), _own_line(e)
-    changed = tuple(i for i, (was, now) in enumerate(zip(case, arguments, strict=True)) if _differs(now, was))
-    global_random = random_state.state() != state
-    if global_random:
+    tape = Tape(PRINTED)
+    result: list[Any] = [None]
+    error: BaseException | None = None
+    # A harmless warning on stderr would cost a right answer its points under nbgrader.
+    with recorded(tape), np.errstate(all="ignore"):
+        warnings.simplefilter("ignore")
+        try:
+            limit.guard(lambda: result.__setitem__(0, function(*arguments)))
+        except BaseException as e:
+            error = e
+        described: dict[str, Any] = failure(error)
+    changed = tuple(i for i, argument in enumerate(arguments) if fingerprint(argument) != before[i])
+    drew = random_state.state() != state
+    if drew:
         random_state.restore(state)
-    said = printed.getvalue()[:PRINTED]
-    return Observation(value, error, message, line, where, changed, shared, global_random, said)
+    return Observation(
+        None if error else result[0],
+        changed=changed,
+        shared=() if error else aliasing.shared(result[0], arguments),
+        global_random=drew,
+        printed=plain_text(tape.text()),
+        late=limit.came,
+        **described | {"error": described["error"] or None},
+    )
 
 
-def _first_line(error: BaseException) -> str:
+def failure(error: BaseException | None) -> dict[str, str]:
+    """The name of an error, the first line of what it says, the learner's own line that raised it, and its function."""
+    if error is None:
+        return {"error": "", "message": "", "line": "", "where": ""}
     try:
-        return str(error).strip().split("\n")[0]
-    except Exception:
-        return ""
+        message = plain_text(str(error).strip().split("\n")[0][:MESSAGE])
+    except BaseException:  # what runs here is the learner's, too
+        message = ""
+    try:
+        line, where = _own_line(error)
+    except BaseException:
+        line, where = "", ""
+    return {"error": type_name(type(error))[:NAME], "message": message, "line": line, "where": where}
 
 
 def _own_line(error: BaseException) -> tuple[str, str]:
@@ -95,39 +154,81 @@ def _own_line(error: BaseException) -> tuple[str, str]:
     An error from another process has no such line, and a note of it instead.
     """
     frames = traceback.extract_tb(error.__traceback__)
-    own = [f for f in frames if not f.filename.startswith(NOT_THEIRS)]
+    own = [f for f in frames if not f.filename.startswith(NOT_THEIRS) and f.line]
     if not own:
-        return getattr(error, "__notes__", [""])[0], ""
-    return own[-1].line or "", own[-1].name if own[-1].name.isidentifier() else ""  # no <lambda>
+        return plain_text(str(getattr(error, "__notes__", [""])[0])[:MESSAGE]), ""
+    name = own[-1].name
+    named = name.isidentifier() and len(name) <= NAME  # no <lambda>
+    return plain_text((own[-1].line or "")[:MESSAGE]), name if named else ""
 
 
-def _differs(now: Any, was: Any) -> bool:
-    return difference(now, was, tolerance=0.0) is not None
-
-
-@contextlib.contextmanager
-def _quiet(printed: io.StringIO) -> Iterator[None]:
-    # A harmless warning on stderr would cost a right answer its points under nbgrader.
-    with contextlib.redirect_stdout(printed), contextlib.redirect_stderr(printed), warnings.catch_warnings():
-        warnings.simplefilter("ignore")
-        yield
-
-
-@contextlib.contextmanager
-def _deadline(seconds: float) -> Iterator[None]:
-    """Raise TimeLimitError in the block after `seconds`; without a timer (Windows, other threads) it waits for ever."""
-    if not hasattr(signal, "setitimer") or threading.current_thread() is not threading.main_thread():
-        yield
-        return
-
-    def late(_signum: int, _frame: FrameType | None) -> None:
-        raise TimeLimitError
-
-    before = signal.signal(signal.SIGALRM, late)
-    # The interval strikes again, should the called code swallow the first strike.
-    signal.setitimer(signal.ITIMER_REAL, seconds, 0.1)
+def fingerprint(argument: Any) -> bytes:
+    """What is different once `argument` was changed in place, be it by one bit; empty for what cannot be changed."""
+    kind = type(argument)
+    if kind in UNCHANGING:
+        return b""
+    if kind is np.ndarray and argument.dtype.kind != "O":
+        content: bytes = argument.tobytes()
+        return f"{argument.dtype.str}{argument.shape}".encode() + content
     try:
-        yield
-    finally:
-        signal.setitimer(signal.ITIMER_REAL, 0)
-        signal.signal(signal.SIGALRM, before)
+        return encode(argument)
+    except (TooBigError, RecursionError):
+        return b""
+
+
+# Functions as arguments
+
+
+class CallBack:
+    """A function that is called where it belongs, and of which nothing else can be had."""
+
+    def __init__(self, ask: Callable[[tuple[Any, ...]], dict[str, Any]]) -> None:
+        self._ask = ask
+
+    def __call__(self, *arguments: Any) -> Any:
+        """What the function gives for `arguments`.  Raises RefusedError."""
+        answer = self._ask(arguments)
+        if "error" in answer:
+            raise RefusedError(answer["error"])
+        return answer["value"]
+
+
+def answer(function: Callable[..., Any], arguments: tuple[Any, ...]) -> dict[str, Any]:
+    """What a function of ours gives for a learner's arguments, which are looked at first, or why it gives nothing."""
+    try:
+        refuse_unsuitable(arguments)
+        with np.errstate(all="ignore"):
+            return {"value": function(*arguments)}
+    except Exception as e:
+        return {"error": f"{type(e).__name__}: {e}"[:300]}
+
+
+def refuse_unsuitable(arguments: Sequence[Any]) -> None:
+    """Raise TypeError for call-back arguments that are not a few numbers or plain arrays of them."""
+    numbers = 0
+    for argument in arguments:
+        if type(argument) not in (bool, int, float, complex, np.ndarray) and not isinstance(argument, np.generic):
+            raise TypeError(f"this function takes numbers and arrays, not a {type(argument).__name__}")
+        numbers += math.prod(np.shape(argument))
+    if numbers > MOST_NUMBERS:
+        raise TypeError(f"this function takes at most {MOST_NUMBERS} numbers at once")
+
+
+def _given(case: tuple[Any, ...]) -> tuple[Any, ...]:
+    """The case as a learner's function gets it: a copy, and its functions to be called only."""
+    others: list[Any] = []
+
+    def keep(value: Any) -> Handle:
+        others.append(value)
+        return Handle(len(others) - 1, "function")
+
+    def resolve(handle: Handle) -> Any:
+        other = others[handle.number]
+        return CallBack(partial(answer, other)) if callable(other) else other
+
+    arguments: tuple[Any, ...] = carried(case, keep, resolve)
+    return arguments
+
+
+def _named(value: Any) -> Handle:
+    return Handle(-1, value.kind if issubclass(type(value), Opaque) else "")

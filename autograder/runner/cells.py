@@ -4,67 +4,20 @@ from __future__ import annotations
 
 import ast
 import contextlib
-import io
-import itertools
 import linecache
-import sys
 import traceback
-import warnings
-from collections.abc import Callable, Iterator
+from collections.abc import Callable
 from typing import Any
 
 from IPython.core.displaypub import DisplayPublisher
 from IPython.core.interactiveshell import InteractiveShell
 from traitlets.config import Config
 
+from .call import failure
 from .stubs import AbsentError
+from .tape import Tape, recorded
 
-OUTPUT = 100_000  # characters of a cell's output that are kept
-MESSAGE = 500  # of an error's first line
-NAME = 100  # of the names of errors and functions
 DEFINITIONS = (ast.FunctionDef, ast.AsyncFunctionDef, ast.ClassDef, ast.Import, ast.ImportFrom)
-
-
-class Tape(io.TextIOBase):
-    """Keeps what is printed, in order, up to `room` characters; the rest is counted, not kept."""
-
-    def __init__(self, room: int = OUTPUT) -> None:
-        super().__init__()
-        self.parts: list[tuple[str, str]] = []
-        self.size, self.room = 0, room
-
-    def add(self, kind: str, text: str) -> None:
-        """Keep `text`, as far as there is room."""
-        kept = text[: max(0, self.room - self.size)]
-        self.size += len(text)
-        if kept:
-            self.parts.append((kind, kept))
-
-    def merged(self) -> list[tuple[str, str]]:
-        """What was kept, each run of one kind in one piece."""
-        runs = itertools.groupby(self.parts, key=lambda part: part[0])
-        return [(kind, "".join(text for _, text in run)) for kind, run in runs]
-
-    def text(self) -> str:
-        """All that was kept."""
-        return "".join(text for _, text in self.parts)
-
-
-class Stream(io.TextIOBase):
-    """Standard output or error, going to a tape."""
-
-    def __init__(self, tape: Tape, kind: str) -> None:
-        super().__init__()
-        self.tape, self.kind = tape, kind
-
-    def write(self, text: str) -> int:
-        """Keep `text`."""
-        self.tape.add(self.kind, str(text))
-        return len(text)
-
-    def writable(self) -> bool:
-        """Yes."""
-        return True
 
 
 class Publisher(DisplayPublisher):  # type: ignore[misc]
@@ -97,18 +50,6 @@ def new_shell() -> Shell:
     shell: Shell = Shell.instance(config=config)
     shell.display_formatter.active_types = ["text/plain"]
     return shell
-
-
-@contextlib.contextmanager
-def recorded(tape: Tape) -> Iterator[None]:
-    """What the block prints goes to `tape`; its warnings go nowhere."""
-    before = sys.stdout, sys.stderr
-    sys.stdout, sys.stderr = Stream(tape, "stdout"), Stream(tape, "stderr")
-    try:
-        with warnings.catch_warnings():
-            yield
-    finally:
-        sys.stdout, sys.stderr = before
 
 
 class Runner:
@@ -172,17 +113,3 @@ class Runner:
 
 def _compile(tree: ast.Module | ast.Expression, file: str, mode: str) -> Any:
     return compile(tree, file, mode, dont_inherit=True)
-
-
-def failure(error: BaseException | None) -> dict[str, str]:
-    """The name of an error, the first line of what it says, the learner's own line that raised it, and its function."""
-    if error is None:
-        return {"error": "", "message": "", "line": "", "where": ""}
-    try:
-        message = str(error).strip().split("\n")[0][:MESSAGE]
-    except BaseException:
-        message = ""
-    frames = [f for f in traceback.extract_tb(error.__traceback__) if f.filename.startswith("<cell")]
-    line, where = ((frames[-1].line or "")[:MESSAGE], frames[-1].name) if frames else ("", "")
-    where = where if where.isidentifier() and len(where) <= NAME else ""  # no <lambda>
-    return {"error": type(error).__name__[:NAME], "message": message, "line": line, "where": where}

@@ -45,6 +45,7 @@ class Handle:
         self.number, self.kind = number, kind
 
 
+Resolve = Callable[[Handle], Any]
 Keep = Callable[[Any], Handle]  # gives an object of this process a handle by which the other one may use it
 
 
@@ -82,6 +83,12 @@ def encode(value: Any, keep: Keep | None = None) -> bytes:
     return frame([write(value, keep)])
 
 
+def carried(value: Any, keep: Keep, resolve: Resolve) -> Any:
+    """`value` as it arrives at the other end, without a way there: a copy.  Raises TooBigError."""
+    written = write(value, keep)
+    return decode(f"[{written.head}]".encode(), b"".join(written.body), resolve)[0]
+
+
 def _write(value: Any, head: list[Any], body: list[bytes], keep: Keep | None, depth: int) -> None:
     if depth > MAX_DEPTH:
         raise TooBigError(f"a value nested more than {MAX_DEPTH} deep is not sent")
@@ -91,7 +98,7 @@ def _write(value: Any, head: list[Any], body: list[bytes], keep: Keep | None, de
     elif tag := SCALARS.get(kind):
         if kind is int and value not in INTEGERS:
             raise TooBigError("an integer of more than 64 bits is not sent")
-        head += (tag, value.encode("utf-8", "replace").decode() if kind is str else value)
+        head += (tag, plain_text(value) if kind is str else value)
     elif kind in CONTAINERS:
         head += (CONTAINERS[kind], len(value))
         if kind is dict and _too_many(value):
@@ -112,10 +119,12 @@ def _too_many(keys: Collection[Any]) -> bool:
 
 CONTAINERS: dict[type, str] = {list: "l", tuple: "t", dict: "d"}
 SCALARS: dict[type, str] = {bool: "b", int: "i", float: "f", str: "s"}
+# NumPy's own types of numbers: what a subclass of one says of itself is the learner's code.
+SCALAR_TYPES = frozenset(t for t in np.sctypeDict.values() if np.dtype(t).newbyteorder("=").str in DTYPES)
 
 
 def _write_array(value: Any, head: list[Any], body: list[bytes]) -> bool:
-    if type(value) is not np.ndarray and not isinstance(value, np.generic):
+    if type(value) is not np.ndarray and type(value) not in SCALAR_TYPES:
         return False
     if value.dtype.newbyteorder("=").str not in DTYPES:
         return False
@@ -131,11 +140,17 @@ def _write_array(value: Any, head: list[Any], body: list[bytes]) -> bool:
 def name(value: Any) -> str:
     """The name of the type of `value`, short enough for a sentence."""
     kind = type(value)
-    said = f"array of {value.dtype}" if kind is np.ndarray else str(kind.__name__)
-    return said.encode("utf-8", "replace").decode()[:100]
+    return plain_text(f"array of {value.dtype}" if kind is np.ndarray else type_name(kind))[:100]
 
 
-Resolve = Callable[[Handle], Any]
+def type_name(kind: type) -> str:
+    """The name of a type, whatever its metaclass says."""
+    return str(type.__dict__["__name__"].__get__(kind))
+
+
+def plain_text(text: str) -> str:
+    """`text` as it can be sent and stored: a lone surrogate is a question mark."""
+    return text.encode("utf-8", "replace").decode()
 
 
 def decode(head: bytes, body: bytes, resolve: Resolve = lambda handle: handle) -> list[Any]:

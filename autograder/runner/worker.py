@@ -10,19 +10,18 @@ import signal
 import socket
 import time
 from collections.abc import Callable
+from dataclasses import replace
+from functools import partial
 from types import FrameType, FunctionType
 from typing import Any
 
-import numpy as np
-
-from . import aliasing, names, random_state
-from .cells import Runner, Shell, Tape, failure, recorded
+from . import names
+from .call import CallBack, Observation, observed
+from .cells import Runner, Shell
 from .channel import TOGETHER, Channel
-from .wire import OBSERVED, UNREMARKABLE, Handle, ProtocolError, TooBigError, encode
+from .wire import Handle, ProtocolError, TooBigError
 
-PRINTED = 2_000  # characters of a function's own output that are kept
 HELD_SECONDS = 0.02  # in which observations wait for the next one, to be sent together
-UNCHANGING = (bool, int, float, complex, str, type(None))
 INTERRUPT = {signal.SIGINT}
 
 
@@ -50,26 +49,6 @@ class Interrupts:
 interrupts = Interrupts()
 
 
-class RefusedError(Exception):
-    """The parent refused a call-back, or its function raised."""
-
-
-class CallBack:
-    """A function of the parent, called over the pipe."""
-
-    def __init__(self, server: Server, number: int) -> None:
-        self._server, self._number = server, number
-
-    def __call__(self, *arguments: Any) -> Any:
-        """What the parent's function gives for `arguments`."""
-        channel = self._server.channel
-        channel.send({"callback": self._number, "arguments": arguments})
-        answer = channel.receive()
-        if "error" in answer:
-            raise RefusedError(answer["error"])
-        return answer["value"]
-
-
 class Server:
     """Answers the parent's requests, one after the other."""
 
@@ -86,7 +65,13 @@ class Server:
 
     def resolve(self, handle: Handle) -> Any:
         """What a handle of the parent means: one of our objects, or a function of its own."""
-        return self.objects[handle.number] if handle.kind == "yours" else CallBack(self, handle.number)
+        return self.objects[handle.number] if handle.kind == "yours" else CallBack(partial(self.ask, handle.number))
+
+    def ask(self, number: int, arguments: tuple[Any, ...]) -> dict[str, Any]:
+        """What the parent answers when its function is called, over the pipe."""
+        self.channel.send({"callback": number, "arguments": arguments})
+        answer: dict[str, Any] = self.channel.receive()
+        return answer
 
     def serve(self) -> None:
         """Until the parent goes."""
@@ -123,41 +108,23 @@ class Server:
     def call(self, name: str, cases: list[tuple[Any, ...]]) -> None:
         """Call the function `name` on each case, with a reply for each; replies to quick calls are sent together."""
         function = self.runner.names.get(name)  # where it is missing or none, so says each call
-        tape, sent = Tape(PRINTED), time.monotonic()
-        with recorded(tape), np.errstate(all="ignore"):
-            for case in cases:
-                tape.parts, tape.size = [], 0
-                seen = self.observe(function, case)
-                late = interrupts.came  # even if it went on
-                self.hold(seen | {"printed": tape.text(), "late": late})
-                if late:
-                    break
-                if self.channel.size > TOGETHER or time.monotonic() - sent > HELD_SECONDS:
-                    self.channel.flush()
-                    sent = time.monotonic()
+        sent = time.monotonic()
+        for case in cases:
+            seen = observed(function, case, interrupts)
+            self.hold(seen)
+            if seen.late:  # even if it went on
+                break
+            if self.channel.size > TOGETHER or time.monotonic() - sent > HELD_SECONDS:
+                self.channel.flush()
+                sent = time.monotonic()
         self.channel.flush()
 
-    def observe(self, function: Any, case: tuple[Any, ...]) -> dict[str, Any]:
-        """What one call gave, raised and changed."""
-        before = [_bytes(argument) for argument in case]
-        state = random_state.state()
-        result: list[Any] = [None]
-        error: BaseException | None = None
-        try:
-            interrupts.guard(lambda: result.__setitem__(0, function(*case)))
-        except BaseException as e:
-            error = e
-        changed = tuple(i for i, argument in enumerate(case) if _bytes(argument) != before[i])
-        same = aliasing.shared(result[0], case)
-        seen = {"value": result[0], "changed": changed, "shared": same, "random": random_state.state() != state}
-        return seen | failure(error)
-
-    def hold(self, seen: dict[str, Any]) -> None:
+    def hold(self, seen: Observation) -> None:
         """Write down an observation, or why its value cannot be sent; a later call may change what this one gave."""
         try:
-            self.channel.hold({"request": self.request, "seen": _row(seen)})
+            self.channel.hold({"request": self.request, "seen": seen.row()})
         except (TooBigError, RecursionError) as e:
-            self.channel.hold({"request": self.request, "seen": _row(seen | {"value": None} | failure(e))})
+            self.channel.hold({"request": self.request, "seen": seen.failed(e).row()})
 
     def get(self, name: str) -> None:
         """The value of `name`, or a handle of it."""
@@ -173,36 +140,8 @@ class Server:
 
     def reply(self, work: Callable[[], Any]) -> None:
         """Send what `work` gives, or what it raises."""
-        result: list[Any] = [None]
-        error: BaseException | None = None
-        state = random_state.state()
-        with recorded(Tape(PRINTED)):
-            try:
-                interrupts.guard(lambda: result.__setitem__(0, work()))
-            except BaseException as e:
-                error = e
-        seen = {"value": result[0], "changed": (), "shared": (), "random": random_state.state() != state}
-        self.hold(seen | {"printed": "", "late": False} | failure(error))
+        self.hold(replace(observed(work, (), interrupts), printed="", late=False))
         self.channel.flush()
-
-
-def _row(seen: dict[str, Any]) -> tuple[Any, ...]:
-    value, *rest = (seen[name] for name in OBSERVED)
-    return (value,) if tuple(rest) == UNREMARKABLE else (value, *rest)
-
-
-def _bytes(argument: Any) -> bytes:
-    """What would be different had `argument` been changed in place."""
-    kind = type(argument)
-    if kind in UNCHANGING:
-        return b""
-    if kind is np.ndarray and argument.dtype.kind != "O":
-        content: bytes = argument.tobytes()
-        return repr(argument.shape).encode() + content
-    try:
-        return encode(argument)
-    except (TooBigError, RecursionError):
-        return b""
 
 
 def serve(sock: socket.socket, shell: Shell) -> None:

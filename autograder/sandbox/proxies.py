@@ -8,8 +8,7 @@ from __future__ import annotations
 import builtins
 from typing import Any, NoReturn
 
-from autograder.comparison import Opaque
-from autograder.runner.call import Observation
+from autograder.runner.call import Observation, Opaque
 from autograder.runner.wire import Handle, TooBigError
 from autograder.sandbox.session import Session
 

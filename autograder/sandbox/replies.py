@@ -2,22 +2,19 @@
 
 from __future__ import annotations
 
-import math
 from dataclasses import dataclass
 from typing import Any
 
-import numpy as np
-
-from autograder.runner.call import Observation
+from autograder.runner.call import MESSAGE, NAME, PRINTED, Observation
 from autograder.runner.names import Names
+from autograder.runner.tape import OUTPUT
 from autograder.runner.wire import OBSERVED, ProtocolError
 
-MOST_NUMBERS = 1_000_000  # in the arguments of a call-back
 ERROR = {"error": str, "message": str, "line": str, "where": str}
 CELL = {**ERROR, "output": list, "cut": bool}
 SEEN = {**ERROR, "value": object, "changed": tuple, "shared": tuple, "random": bool, "printed": str, "late": bool}
 # Characters that are kept; the child cuts them already, but what it cuts may have been changed.
-MOST_NAME, MOST_SAID, MOST_PRINTED, MOST_OUTPUT = 100, 500, 2_000, 100_000
+MOST_NAME, MOST_SAID, MOST_PRINTED, MOST_OUTPUT = NAME, MESSAGE, PRINTED, OUTPUT
 OF_A_PART = 100  # as many characters takes each piece of output besides its text
 
 
@@ -102,16 +99,6 @@ def observation(message: Any, arguments: int) -> tuple[Observation, bool]:
         shared=seen["shared"],
         global_random=seen["random"],
         printed=seen["printed"][:MOST_PRINTED],
+        late=seen["late"],
     )
     return found, seen["late"]
-
-
-def refuse_unsuitable(arguments: tuple[Any, ...]) -> None:
-    """Raise TypeError for call-back arguments that are not a few numbers or plain arrays of them."""
-    numbers = 0
-    for argument in arguments:
-        if type(argument) not in (bool, int, float, complex, np.ndarray) and not isinstance(argument, np.generic):
-            raise TypeError(f"this function takes numbers and arrays, not a {type(argument).__name__}")
-        numbers += math.prod(np.shape(argument))
-    if numbers > MOST_NUMBERS:
-        raise TypeError(f"this function takes at most {MOST_NUMBERS} numbers at once")

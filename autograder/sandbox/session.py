@@ -11,11 +11,8 @@ import time
 from collections.abc import Callable, Iterator
 from typing import Any, NoReturn
 
-import numpy as np
-
-from autograder.comparison import Opaque
 from autograder.exercise import Case
-from autograder.runner.call import Observation
+from autograder.runner.call import Observation, Opaque, answer, too_late
 from autograder.runner.channel import Channel
 from autograder.runner.names import Names
 from autograder.runner.wire import Handle, ProtocolError, TooBigError
@@ -87,7 +84,7 @@ class Session:
             with self._reading():
                 seen, interrupted = replies.observation(message, len(case))
             if hurried and interrupted:  # those before it were only sent together with it
-                yield Observation(error="TimeLimitError", message=f"did not return within {seconds:g} seconds")
+                yield too_late(seconds)
                 return
             yield seen
 
@@ -177,13 +174,7 @@ class Session:
             request = replies.checked(message, {"callback": int, "arguments": tuple})
             if calls > MOST_CALL_BACKS or not 0 <= request["callback"] < len(self.functions):
                 raise ProtocolError("no such call-back")
-        try:
-            replies.refuse_unsuitable(request["arguments"])
-            with np.errstate(all="ignore"):
-                reply = {"value": self.functions[request["callback"]](*request["arguments"])}
-        except Exception as e:
-            reply = {"error": f"{type(e).__name__}: {e}"[:300]}
-        self._send(reply)
+        self._send(answer(self.functions[request["callback"]], request["arguments"]))
 
     def _signal(self, number: int) -> None:
         with contextlib.suppress(ProcessLookupError):

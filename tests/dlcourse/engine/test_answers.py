@@ -9,6 +9,7 @@ from pathlib import Path
 import numpy as np
 import pytest
 
+from autograder.checking.hints import agrees
 from autograder.comparison import unlike
 from autograder.exercise import VISIBLE_SEED
 from autograder.runner.call import Observation, observe
@@ -51,7 +52,7 @@ def as_data(value):
 def right(exercise, case, seen):
     expected = observe(exercise.reference, case)
     if exercise.accepts is None:
-        return seen.agrees(expected, exercise.tolerance)
+        return agrees(seen, expected, exercise.tolerance)
     return seen.error is None and not unlike(seen.value, expected.value) and not exercise.accepts(case, seen.value)
 
 

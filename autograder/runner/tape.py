@@ -1,0 +1,66 @@
+"""What code prints and shows, kept in order up to a limit."""
+
+from __future__ import annotations
+
+import contextlib
+import io
+import itertools
+import sys
+import warnings
+from collections.abc import Iterator
+
+OUTPUT = 100_000  # characters of a cell's output that are kept
+
+
+class Tape(io.TextIOBase):
+    """Keeps what is printed, in order, up to `room` characters; the rest is counted, not kept."""
+
+    def __init__(self, room: int = OUTPUT) -> None:
+        super().__init__()
+        self.parts: list[tuple[str, str]] = []
+        self.size, self.room = 0, room
+
+    def add(self, kind: str, text: str) -> None:
+        """Keep `text`, as far as there is room."""
+        kept = text[: max(0, self.room - self.size)]
+        self.size += len(text)
+        if kept:
+            self.parts.append((kind, kept))
+
+    def merged(self) -> list[tuple[str, str]]:
+        """What was kept, each run of one kind in one piece."""
+        runs = itertools.groupby(self.parts, key=lambda part: part[0])
+        return [(kind, "".join(text for _, text in run)) for kind, run in runs]
+
+    def text(self) -> str:
+        """All that was kept."""
+        return "".join(text for _, text in self.parts)
+
+
+class Stream(io.TextIOBase):
+    """Standard output or error, going to a tape."""
+
+    def __init__(self, tape: Tape, kind: str) -> None:
+        super().__init__()
+        self.tape, self.kind = tape, kind
+
+    def write(self, text: str) -> int:
+        """Keep `text`."""
+        self.tape.add(self.kind, str(text))
+        return len(text)
+
+    def writable(self) -> bool:
+        """Yes."""
+        return True
+
+
+@contextlib.contextmanager
+def recorded(tape: Tape) -> Iterator[None]:
+    """What the block prints goes to `tape`; its warnings go nowhere."""
+    before = sys.stdout, sys.stderr
+    sys.stdout, sys.stderr = Stream(tape, "stdout"), Stream(tape, "stderr")
+    try:
+        with warnings.catch_warnings():
+            yield
+    finally:
+        sys.stdout, sys.stderr = before
