@@ -59,7 +59,9 @@ def _parser() -> argparse.ArgumentParser:
     one.add_argument("--course", type=Path, default=Path(), help="the course's folder (default: this one)")
     one.add_argument("--unsafe-no-sandbox", action="store_true", help="grade even where no sandbox is to be had")
     one.set_defaults(run=_grade)
-    one = commands.add_parser("doctor", help="say which sandbox this machine gives, and why not a better one")
+    one = commands.add_parser(
+        "doctor", help="say which sandbox this machine gives, and why not a better one; fails where it is not the best"
+    )
     one.set_defaults(run=_doctor)
     return parser
 
@@ -77,6 +79,11 @@ def _grade(arguments: argparse.Namespace) -> int:
     )
     modes = sorted({result.mode for one in done for result in one.results.values()})
     print(f"{len(done)} submissions of {arguments.assignment} graded (sandbox: {', '.join(modes)}).")
+    if lesser := [mode for mode in modes if mode != MODES[0]]:
+        print(
+            f"This was not the full sandbox but a lesser one, {', '.join(lesser)}: "
+            "`autograder doctor` says what would give the full one."
+        )
     refused = [one.student for one in done if any(result.refused for result in one.results.values())]
     if refused:
         print(f"{len(refused)} of them could not be graded, for the reason above: {', '.join(refused)}.")
@@ -100,8 +107,8 @@ def _doctor(_arguments: argparse.Namespace) -> int:
         with start(place) as zygote:
             for mode, reason in zygote.reasons.items():
                 print(f"not {mode}: {reason}")
-            best = " (the best there is)" if zygote.mode == MODES[0] else ""
-            print(f"sandbox: {zygote.mode}{best}")
+            best = zygote.mode == MODES[0]
+            print(f"sandbox: {zygote.mode}{' (the best there is)' if best else ''}")
     finally:
         place.remove()
-    return 0
+    return 0 if best else 1

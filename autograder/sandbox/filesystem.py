@@ -75,8 +75,9 @@ def libraries() -> list[str]:
 
 def secrets(private: Iterable[Path] = ()) -> list[str]:
     """What must not be seen although it may lie in one of these folders: our own packages, and `private`."""
+    # A folder: beside a console script, which is on the path then, a file bears the package's name.
     places = [Path(p) / name for p in [*sys.path, *site.getsitepackages()] if p for name in OURS]
-    return sorted({str(p.resolve()) for p in [*places, *private] if p.exists()})
+    return sorted({str(p.resolve()) for p in [*places, *private] if p.is_dir()})
 
 
 def without(folders: Sequence[str], hidden: Sequence[str]) -> list[str]:
