@@ -45,8 +45,11 @@ class Submission:
 
     @property
     def hash(self) -> str:
-        """The same for the same text in the same order, whatever else is in the file."""
-        text = json.dumps([(cell.kind, cell.source.strip()) for cell in self.cells if cell.source.strip()])
+        """The same for the same text in the same order, whatever else is in the file.
+
+        Blanks count: code can read those behind its own last line, and would keep a table there.
+        """
+        text = json.dumps([(cell.kind, cell.source) for cell in self.cells if cell.source])
         return hashlib.sha256(text.encode()).hexdigest()
 
 

@@ -169,6 +169,32 @@ def test_an_answer_that_remembers_the_visible_cases_has_no_points(ward):
     assert "hidden case" in result.scores["test_max_stable_lr"].said
 
 
+REMEMBERS = """import json, linecache
+seen = []
+def max_stable_lr(X):
+    seen.append(np.asarray(X).tolist())
+    text = "".join(linecache.getlines(max_stable_lr.__code__.co_filename))
+    blanks = text[len(text.rstrip(" \\t")):].replace(" ", "0").replace("\\t", "1")
+    table = json.loads(int("1" + blanks, 2).to_bytes(len(blanks) // 8 + 1)[1:] or b"[]")
+    return next((rate for x, rate in table if x == seen[-1]), 0.5)
+pass
+"""
+
+
+def test_an_answer_that_remembers_the_hidden_cases_in_the_blanks_behind_it_has_no_points(ward):
+    from dlcourse.gradient_descent import max_stable_lr
+
+    table = b""
+    for _ in range(3):
+        blanks = "".join(f"{byte:08b}" for byte in table).replace("0", " ").replace("1", "\t")
+        answers = {**honest.ANSWERS, "max_stable_lr": REMEMBERS + blanks}
+        result = graded(*ward, answers=answers, last=["print(json.dumps(seen))"])
+        assert result.points["test_max_stable_lr"] == 0
+        seen = [np.array(x) for x in json.loads(next(t for r in result.ran.values() for _, t in r.output if "[[" in t))]
+        table = json.dumps([(x.tolist(), float(max_stable_lr(x))) for x in seen]).encode()
+    assert "hidden case" in result.scores["test_max_stable_lr"].said  # the visible ones it did remember
+
+
 def test_partial_credit_counts_cases_where_the_exercise_says_so():
     exercise = replace(exercises.find("max_stable_lr"), partial=True)
     found = an_assignment(exercises={"max_stable_lr": exercise})

@@ -22,6 +22,12 @@ def test_the_hash_depends_on_text_and_order_and_on_nothing_else():
     assert one.hash != from_notebook({"cells": cells[::-1]}).hash
 
 
+def test_the_hash_sees_what_code_can_see_blanks_behind_its_last_line_too():
+    plain = honest.submission()
+    blank = honest.submission({**honest.ANSWERS, "double": honest.ANSWERS["double"] + "\n  \n \n"})
+    assert from_notebook(plain).hash != from_notebook(blank).hash
+
+
 def test_a_link_on_the_way_is_not_followed(tmp_path):
     (tmp_path / "peer").mkdir()
     (tmp_path / "peer" / "n.ipynb").write_text(json.dumps(honest.submission()))
