@@ -60,6 +60,24 @@ def is_data(value: Any) -> bool:
     return type(value) in SCALARS or isinstance(value, np.bool_ | np.number)
 
 
+def infinite(got: Any, want: Any) -> str | None:
+    """What is wrong with plain data `got` that holds NaN or infinity, or numbers no float holds, where `want` has none.
+
+    Comparisons with such numbers are neither true nor false in the way that a rule means them.
+    """
+    return f"returned NaN or infinity, {FINITE}" if _is_finite(want) and not _is_finite(got) else None
+
+
+def _is_finite(value: Any) -> bool:
+    if isinstance(value, list | tuple):
+        return all(map(_is_finite, value))
+    if isinstance(value, dict):
+        return all(map(_is_finite, [*value, *value.values()]))
+    if isinstance(value, np.ndarray):
+        return value.dtype.kind not in "fc" or bool(np.isfinite(value).all())
+    return not isinstance(value, NUMBERS) or bool(np.isfinite(_real(value)))
+
+
 def describe(value: Any) -> str:
     """What kind of thing `value` is, in a learner's words."""
     if type(value) is np.ndarray:
@@ -107,6 +125,7 @@ def _real(number: Any) -> np.ndarray[Any, Any]:
         return np.asarray(np.inf)
 
 
+@np.errstate(all="ignore")  # huge values overflow here, which is no news to anybody
 def _values(got: np.ndarray[Any, Any], want: np.ndarray[Any, Any], tolerance: float) -> str | None:
     if got.dtype == want.dtype and got.tobytes() == want.tobytes():
         return None

@@ -23,7 +23,9 @@ class Exercise:
     they did) to the wrong function that deserves it: a misconception that is code can be tested and recognized.
     Arguments and results are data only: arrays, numbers, strings, None, and lists, tuples and dicts of these.
     Where several answers are right, `accepts` takes the place of equality with the reference: of a case and a value
-    it says what is wrong, as the end of the sentence 'it ...', or None.
+    it says what is wrong, as the end of the sentence 'it ...', or None.  The value is of the kind of the reference's
+    and finite where that is; a rule asks for what is right (`if mine <= bound: return None`), so that a comparison with
+    NaN, as after an overflow of its own, refuses.
     """
 
     reference: Function

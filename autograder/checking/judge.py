@@ -16,7 +16,7 @@ import numpy as np
 from autograder.checking import display
 from autograder.checking.hints import hint
 from autograder.checking.verdict import Verdict
-from autograder.comparison import describe, difference, unlike
+from autograder.comparison import describe, difference, infinite, unlike
 from autograder.exercise import VISIBLE_SEED, Case, Exercise, Function
 from autograder.runner.call import Observation
 
@@ -106,9 +106,10 @@ def _argument(exercise: Exercise, position: int) -> str:
 def _wrong(exercise: Exercise, case: Case, got: Any, want: Any) -> str | None:
     if exercise.accepts is None:
         return difference(got, want, exercise.tolerance)
-    # Data of the right kind only; what is wrong inside it may still be anything.
+    # Data of the right kind and finite only; what is wrong inside it may still be anything.
     try:
-        return unlike(got, want) or exercise.accepts(copy.deepcopy(case), got)
+        with np.errstate(all="ignore"):
+            return unlike(got, want) or infinite(got, want) or exercise.accepts(copy.deepcopy(case), got)
     except Exception:
         return f"returned {describe(got)} with other things in it than are asked"
 

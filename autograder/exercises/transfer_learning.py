@@ -364,12 +364,10 @@ def too_high(case, value):
     shapes = (F.shape[1], n_classes), (n_classes,)
     if (W.shape, b.shape) != shapes:
         return f"returned W {W.shape} and b {b.shape}, where {shapes[0]} and {shapes[1]} are asked"
-    if not (np.isfinite(W).all() and np.isfinite(b).all()):
-        return "returned weights that are not finite: the training has diverged"
     mine, best = objective(W, b, F, y, l2), objective(*right.train_head(F, y, n_classes, l2), F, y, l2)
-    if mine > best + 1e-3:
-        return f"returned a head with the objective {mine:.5g}, where {best:.5g} is possible"
-    return None
+    if mine <= best + 1e-3:  # and not what is no number, as after an overflow
+        return None
+    return f"returned a head with the objective {mine:.5g}, where {best:.5g} is possible"
 
 
 def descended(F, y, n_classes, l2, *, steps=20_000, b_too=True, decay_b=0.0, scale=1.0, half=1.0, start=1e-5):

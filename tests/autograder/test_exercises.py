@@ -97,3 +97,61 @@ def test_the_thriftiest_batch_size_and_one_that_is_just_allowed_are_told_apart()
 
     assert "thriftiest itself" in judge(exercise, partial(observe, answer)).hint
     assert "'at most' is <=" in judge(exercise, partial(observe, strict)).hint
+
+
+POISONS = {
+    "nan": np.nan,
+    "inf": np.inf,
+    "minus inf": -np.inf,
+    "1e308": 1e308,
+    "minus 1e308": -1e308,
+    "huge": 10**400,
+    "huge integer of NumPy": np.iinfo(np.int64).max,
+    "not comparable": 1j * np.inf,
+}
+
+
+def poisoned(value, poison):
+    """Data of the shape of `value`, everything in it `poison`."""
+    if isinstance(value, tuple | list):
+        return type(value)(poisoned(v, poison) for v in value)
+    if isinstance(value, dict):
+        return {k: poisoned(v, poison) for k, v in value.items()}
+    if isinstance(value, np.ndarray):
+        return np.full(value.shape, float("inf") if type(poison) is int else poison)
+    return poison
+
+
+def emptied(value, _poison):
+    """Nothing, of the kind of `value`."""
+    if isinstance(value, tuple):
+        return tuple(emptied(v, None) for v in value)
+    if isinstance(value, np.ndarray):
+        return np.empty((0,) * value.ndim, value.dtype)
+    return type(value)() if isinstance(value, str | list | dict) else np.empty(0)
+
+
+def poisoner(exercise, change, poison):
+    """A learner's function that computes what is right, and gives something else."""
+    right = getattr(exercise.reference, "__wrapped__", exercise.reference)
+    function = lambda *case: change(right(*case), poison)  # noqa: E731
+    return partial(exercise.driver, function) if exercise.driver else function
+
+
+@pytest.mark.parametrize("exercise", all_exercises(), ids=lambda e: e.name)
+@pytest.mark.parametrize(
+    ("change", "poison"),
+    [*((poisoned, p) for p in POISONS.values()), (emptied, None)],
+    ids=[*POISONS, "empty"],
+)
+def test_what_is_not_finite_empty_or_huge_is_refused_in_silence(exercise, change, poison):
+    verdict = judge(exercise, partial(observe, poisoner(exercise, change, poison)))  # a warning is an error in tests
+    assert not verdict.passed
+    assert verdict.summary
+    assert verdict.right < verdict.cases
+
+
+def test_a_head_whose_objective_is_no_number_has_no_case_right():
+    exercise = exercises.find("train_head")
+    verdict = judge(exercise, partial(observe, lambda F, y, k, l2: (np.full((F.shape[1], k), 1e308), np.zeros(k))))
+    assert verdict.right == 0
