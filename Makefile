@@ -46,7 +46,7 @@ $(VENV)/.tests: $(VENV)/.course
 	@$(PIP) --no-build-isolation --editable '.[instructor,test]'
 	@touch $@
 
-# Chromium, bubblewrap and libseccomp, where they are missing and can be had.
+# Chromium, bubblewrap, libseccomp and npm, where they are missing and can be had.
 $(VENV)/.tools: $(VENV)/.tests
 	@tests/install_tools.sh
 	@touch $@
@@ -65,8 +65,9 @@ lint: $(VENV)/.tests
 	$(BIN)/ruff format --check
 	$(BIN)/mypy
 	$(BIN)/python -m autograder.notebooks check
+	tests/javascript/check.sh
 
-test: lint $(VENV)/.tools
+test: $(VENV)/.tools lint
 	$(BIN)/python -m pytest -m "not binder" -n 2 --dist loadfile  # a file at a time: fixtures of a module are made once
 
 # The course without the grader's sandbox, which needs Linux, and without a browser.

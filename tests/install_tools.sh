@@ -1,15 +1,18 @@
 #!/usr/bin/env bash
 # Installs what the tests need besides Python where it is missing and this user may: Debian's Chromium for the browser
-# tests, bubblewrap for the grader's sandbox, libseccomp for its policy.  Elsewhere it says what to do.
+# tests, bubblewrap for the grader's sandbox, libseccomp for its policy, npm for the scripts
+# of the pictures.  Elsewhere it says what to do.
 set -u
 has_chromium() { command -v chromium || command -v chromium-browser || command -v google-chrome; }
 has_bubblewrap() { command -v bwrap; }
 has_libseccomp() { ldconfig -p 2>/dev/null | grep libseccomp.so.2; }
+has_npm() { command -v npm; }
 
 missing=() packages=()
 has_chromium >/dev/null || { missing+=(chromium); packages+=(chromium fonts-dejavu-core); }
 has_bubblewrap >/dev/null || { missing+=(bubblewrap); packages+=(bubblewrap); }
 has_libseccomp >/dev/null || { missing+=(libseccomp); packages+=(libseccomp2); }
+has_npm >/dev/null || { missing+=(npm); packages+=(npm); }
 [ ${#missing[@]} = 0 ] && exit 0
 
 sudo=""

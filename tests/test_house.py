@@ -1,13 +1,17 @@
 """The rules of the house that a program can check."""
 
 import ast
+import json
 import re
+import shutil
 import subprocess
 from importlib import metadata
 
+import pytest
 from packaging.specifiers import SpecifierSet
 
 from tests.conftest import ROOT
+from tests.deadline import SECONDS
 
 
 def test_no_file_is_longer_than_300_lines_and_no_function_than_40():
@@ -53,3 +57,21 @@ def test_every_pinned_version_runs_on_the_oldest_python_we_promise():
     for distribution in metadata.distributions():
         if pinned.get(distribution.name) == distribution.version:
             assert SpecifierSet(distribution.metadata.get("Requires-Python", "")).contains("3.11.0"), distribution.name
+
+
+def test_what_checks_the_scripts_is_pinned_by_its_hash_and_names_no_host_to_get_it_from():
+    packages = json.loads((ROOT / "package-lock.json").read_text())["packages"]
+    ours = packages.pop("")
+    assert all(re.fullmatch(r"[0-9.]+", version) for version in ours["devDependencies"].values())
+    assert [name for name, package in packages.items() if "resolved" in package or "integrity" not in package] == []
+
+
+@pytest.mark.parametrize(("ci", "code"), [("", 0), ("true", 1)])
+def test_without_npm_the_scripts_go_unchecked_with_one_sentence_but_not_in_ci(tmp_path, ci, code):
+    command = [shutil.which("bash"), ROOT / "tests/javascript/check.sh"]
+    without = {"PATH": str(tmp_path), "CI": ci}
+    done = subprocess.run(command, env=without, capture_output=True, text=True, timeout=SECONDS, check=False)
+    assert done.returncode == code
+    assert done.stdout == (
+        "npm is missing (install Node.js 20 or newer): the scripts of the pictures are neither linted nor tested.\n"
+    )

@@ -16,10 +16,10 @@ const HTML = `
   <p class="dart-board-summary" aria-live="polite"></p>`;
 
 // From the unit square to values, and back
-const toValue = ([, kind, low, high], u) => (kind === "log" ? low * (high / low) ** u : low + (high - low) * u);
-const toUnit = ([, kind, low, high], v) => (kind === "log" ? Math.log(v / low) / Math.log(high / low) : (v - low) / (high - low));
+export const toValue = ([, kind, low, high], u) => (kind === "log" ? low * (high / low) ** u : low + (high - low) * u);
+export const toUnit = ([, kind, low, high], v) => (kind === "log" ? Math.log(v / low) / Math.log(high / low) : (v - low) / (high - low));
 const toPlace = (u, v) => [left + width * u, top + height * (1 - v)];
-const clamp = (u) => Math.min(1, Math.max(0, u));
+export const clamp = (u) => Math.min(1, Math.max(0, u));
 
 function drawScale(root, [x, y]) {
   const short = (v) => Number(v.toPrecision(2)).toString();

@@ -17,7 +17,8 @@ const NOTHING_YET = "Press Next: the values come first, from the inputs to the o
 export function known(steps, count) {
   const found = {};
   for (const step of steps.slice(0, count)) {
-    const node = (found[step.node] ??= { value: "", grad: "" });
+    found[step.node] ??= { value: "", grad: "" };
+    const node = found[step.node];
     if (step.phase === "forward") node.value = step.value;
     else node.grad = step.grad;
   }

@@ -2,7 +2,7 @@
 
 const WIDTH = 2.4, HEIGHT = 1.6, SCALE = 75; // the picture shows |w1| <= WIDTH and |w2| <= HEIGHT
 const CURVE = { left: 44, top: 10, width: 306, height: 195, low: -6, high: 4 }; // powers of ten from low to high
-const SLIDERS = {
+export const SLIDERS = {
   lr: { name: "learning rate", min: -3, max: 0.47, step: 0.01, toValue: (s) => round(10 ** s, 3), toSlider: Math.log10 },
   kappa: { name: "condition number κ", min: 0, max: 2, step: 0.05, toValue: (s) => round(10 ** s, 2), toSlider: Math.log10 },
   beta: { name: "momentum β", min: 0, max: 0.95, step: 0.05, toValue: (s) => round(s, 2), toSlider: (v) => v },
@@ -41,9 +41,9 @@ export function verdict({ start, lr, kappa, beta }) {
 
 const round = (number, digits) => Number(number.toPrecision(digits));
 const clamp = (number, low, high) => Math.min(high, Math.max(low, number));
-const powerToY = (power) => ((CURVE.high - power) / (CURVE.high - CURVE.low)) * CURVE.height;
-const toX = (w1) => clamp((w1 + WIDTH) * SCALE, -1e4, 1e4);
-const toY = (w2) => clamp((HEIGHT - w2) * SCALE, -1e4, 1e4);
+export const powerToY = (power) => ((CURVE.high - power) / (CURVE.high - CURVE.low)) * CURVE.height;
+export const toX = (w1) => clamp((w1 + WIDTH) * SCALE, -1e4, 1e4);
+export const toY = (w2) => clamp((HEIGHT - w2) * SCALE, -1e4, 1e4);
 
 function sliderHtml(key) {
   const { name, min, max, step } = SLIDERS[key];

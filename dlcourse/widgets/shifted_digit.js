@@ -11,7 +11,7 @@ const HTML = `
   <div class="networks"></div>
   <p class="shifted-digit-summary" aria-live="polite"></p>`;
 
-const clamp = (number, most) => Math.min(most, Math.max(-most, number));
+export const clamp = (number, most) => Math.min(most, Math.max(-most, number));
 
 function drawCanvas(root, model) {
   const [height, width] = model.get("size"), [dx, dy] = model.get("shift");

@@ -19,9 +19,9 @@ const HTML = `
   </svg>
   <p class="stop-button-summary" aria-live="polite"></p><p class="stop-button-score"></p>`;
 
-const lowest = (losses) => losses.indexOf(Math.min(...losses));
+export const lowest = (losses) => losses.indexOf(Math.min(...losses));
 
-class Training {
+export class Training {
   constructor(root, model) {
     Object.assign(this, { root, model, shown: 1, timer: null });
   }
