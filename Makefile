@@ -17,10 +17,11 @@ endif
 endif
 PIP := $(BIN)/python -m pip install --disable-pip-version-check --quiet --constraint constraints.txt
 
-.PHONY: help setup lab test test-learner test-binder test-processors lint notebooks release bench sizes clean
+.PHONY: help setup lab check test test-learner test-binder test-processors lint notebooks release bench sizes clean
 
 help:
 	@echo "make lab        open the course in JupyterLab"
+	@echo "make check      what a minute can tell of a change: lint, types, the quick tests"
 	@echo "make test       every test, as CI runs them"
 	@echo "make test-learner  those of the learner's side, for machines that are not Linux"
 	@echo "make test-binder  a launch as on Binder (minutes)"

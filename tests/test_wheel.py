@@ -45,6 +45,7 @@ def command(away):
     return away["cwd"] / "venv/bin/dlcourse"
 
 
+@pytest.mark.slow
 def test_the_wheel_carries_every_chapter_without_solutions(wheel):
     with zipfile.ZipFile(wheel) as z:
         names = {n for n in z.namelist() if n.endswith(".ipynb")}
@@ -57,17 +58,20 @@ def test_the_wheel_carries_every_chapter_without_solutions(wheel):
     assert others == []
 
 
+@pytest.mark.slow
 def test_the_wheel_says_which_of_its_packages_are_typed(wheel):
     with zipfile.ZipFile(wheel) as z:
         assert {n for n in z.namelist() if n.endswith("py.typed")} == {"autograder/py.typed", "dlcourse/lab/py.typed"}
 
 
+@pytest.mark.slow
 def test_doctor_finds_nothing_broken(away):
     said = run(command(away), "doctor", **away)
     assert "FIX" not in said
     assert str(away["cwd"] / "venv") in said
 
 
+@pytest.mark.slow
 def test_lab_and_progress_work_from_the_wheel_alone(away):
     running = subprocess.Popen([command(away), "lab", "--no-browser"], stdout=subprocess.PIPE, text=True, **away)
     try:

@@ -23,6 +23,7 @@ def test_torch_is_truly_not_there(run):
     assert "No module named 'torch'" in run("-c", "import torch").stderr
 
 
+@pytest.mark.slow
 def test_doctor_notes_it_and_finds_nothing_broken(run):
     done = run("-m", "dlcourse", "doctor")
     assert done.returncode == 0

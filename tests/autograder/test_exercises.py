@@ -11,19 +11,26 @@ from autograder.exercise import Written
 from autograder.runner.call import observe
 from tests.conftest import all_exercises
 
-SEEDS = (0, 1, 20260101)
-MISTAKES = [(e, hint) for e in all_exercises() for hint in e.mistakes]
+SEEDS = (0, *(pytest.param(seed, marks=pytest.mark.slow) for seed in (1, 20260101)))
+
+
+def mistakes():
+    """Every mistake of every exercise; `make check` tries the first of each."""
+    for exercise in all_exercises():
+        for i, hint in enumerate(exercise.mistakes):
+            marks = [pytest.mark.slow] if i else []
+            yield pytest.param(exercise, hint, marks=marks, id=f"{exercise.name}-{hint[:40]}")
 
 
 @pytest.mark.parametrize("exercise", all_exercises(), ids=lambda e: e.name)
 @pytest.mark.parametrize("seed", SEEDS)
 def test_the_reference_passes(exercise, seed):
-    verdict = judge(exercise, partial(observe, exercise.reference), seed)
+    verdict = judge(exercise, partial(observe, exercise.reference, seconds=exercise.seconds), seed)
     assert verdict.passed, verdict.summary
     assert verdict.cases >= 4
 
 
-@pytest.mark.parametrize(("exercise", "hint"), MISTAKES, ids=[f"{e.name}-{h[:40]}" for e, h in MISTAKES])
+@pytest.mark.parametrize(("exercise", "hint"), mistakes())
 @pytest.mark.parametrize("seed", SEEDS)
 def test_a_mistake_fails_with_its_own_hint(exercise, hint, seed):
     verdict = judge(exercise, partial(observe, exercise.mistakes[hint], seconds=exercise.seconds), seed)

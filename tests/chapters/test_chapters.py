@@ -10,6 +10,7 @@ from pathlib import Path
 import nbformat
 import pytest
 import torch
+from IPython.core.inputtransformer2 import TransformerManager
 
 from dlcourse.compare import TorchMissingError
 from tests.conftest import CHAPTERS, ROOT
@@ -36,6 +37,7 @@ def executed():
     return run
 
 
+@pytest.mark.slow
 @each_chapter
 def test_the_source_runs_from_top_to_bottom_within_its_memory(executed, path):
     run = executed(path)
@@ -43,6 +45,7 @@ def test_the_source_runs_from_top_to_bottom_within_its_memory(executed, path):
     assert run.peak_bytes < (1000 + LIBRARIES_OF_CUDA) * MB
 
 
+@pytest.mark.slow
 @each_chapter
 def test_every_number_in_the_prose_was_printed_by_a_cell(executed, path):
     shown = printed(executed(path).notebook)
@@ -67,6 +70,7 @@ def test_about_a_number_is_within_one_unit_of_its_last_digit(printed_number, num
     assert near(printed_number, number) is so
 
 
+@pytest.mark.slow
 @each_chapter
 def test_nothing_goes_to_stderr_and_every_image_has_alt_text(executed, path):
     for cell in executed(path).notebook.cells:
@@ -76,6 +80,7 @@ def test_nothing_goes_to_stderr_and_every_image_has_alt_text(executed, path):
                 assert re.search(r'alt="[^"]{20,}"', image), cell.id
 
 
+@pytest.mark.slow
 @each_chapter
 def test_an_untouched_release_fails_where_an_answer_is_missing_or_torch_and_nowhere_else(
     release_folder, python_without_torch, path
@@ -98,6 +103,14 @@ def test_an_untouched_release_fails_where_an_answer_is_missing_or_torch_and_nowh
 
 
 # Reading the source
+
+
+@each_chapter
+def test_each_cell_of_a_release_compiles_and_what_it_imports_is_there(release_folder, path):
+    for cell in cells(release_folder / path.relative_to(ROOT / "chapters"), "code"):
+        tree = ast.parse(TransformerManager().transform_cell(cell["source"]))
+        found = [node for node in tree.body if isinstance(node, ast.Import | ast.ImportFrom)]
+        exec(compile(ast.Module(found, []), cell["id"], "exec"), {})
 
 
 @each_chapter

@@ -353,6 +353,7 @@ def test_a_dense_network_that_reads_centered_digits_guesses_at_shifted_ones(seed
     assert 0.05 < au.accuracy(net, shifted) < 0.17
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("seed", range(5))
 def test_shifts_help_on_shifted_digits_only_and_mirrors_harm(seed):
     learn, test = small_digits(seed, 100)
@@ -366,6 +367,7 @@ def test_shifts_help_on_shifted_digits_only_and_mirrors_harm(seed):
     assert au.accuracy(mirrored, test) < au.accuracy(plain, test)
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("seed", range(5))
 def test_elastic_digits_make_fewer_errors(seed):
     learn, test = small_digits(seed, 300)

@@ -147,6 +147,7 @@ def test_the_chosen_trial_is_the_first_of_the_best_and_depends_on_validation_onl
     assert best == cs.select_trial([{"val": r["val"], "train": 0, "test": 0} for r in found])
 
 
+@pytest.mark.slow
 @given(seeds)
 @settings(max_examples=20)
 def test_one_network_is_measured_fairly_and_the_best_of_equals_is_luck(seed):

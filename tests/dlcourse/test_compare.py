@@ -26,6 +26,7 @@ def test_the_table_says_so_where_there_is_no_gpu():
     assert ("No GPU found" in shown) == (accelerator() == "cpu")
 
 
+@pytest.mark.slow
 def test_a_build_for_cuda_without_a_gpu_prints_no_warning(environment):
     """Other builds never warn."""
     code = "from dlcourse.compare import compare; compare(lambda a: a, lambda a: a, (1,), min_run_time=0.01)"

@@ -189,6 +189,7 @@ def trained(seed, q, units=256, wrong=0.2):
     return dp.fit(data.noisy_digits(seed, wrong=wrong)[0], seed, (units,), [1.0, q])[0]
 
 
+@pytest.mark.slow
 @each_of_ten
 def test_on_noisy_digits_dropout_gains_and_the_gap_shrinks(seed):
     train, _, test = data.noisy_digits(seed)
@@ -201,6 +202,7 @@ def test_on_noisy_digits_dropout_gains_and_the_gap_shrinks(seed):
     assert gap[1] < gap[0] - 0.06
 
 
+@pytest.mark.slow
 @each_of_ten
 def test_in_a_narrow_network_dropout_does_harm(seed):
     test = data.noisy_digits(seed)[2]
@@ -208,6 +210,7 @@ def test_in_a_narrow_network_dropout_does_harm(seed):
     assert dropped < plain - 0.03
 
 
+@pytest.mark.slow
 @each_of_ten
 def test_accuracy_does_not_tell_whether_the_scaling_was_forgotten_but_the_logits_do(seed):
     X, y = data.noisy_digits(seed)[2]
@@ -218,6 +221,7 @@ def test_accuracy_does_not_tell_whether_the_scaling_was_forgotten_but_the_logits
     assert 1.8 < np.abs(forgotten).mean() / np.abs(right).mean() < 2.2
 
 
+@pytest.mark.slow
 @each_of_ten
 def test_dropout_makes_hidden_units_sparser_and_less_alike(seed):
     X = data.noisy_digits(seed)[2][0]

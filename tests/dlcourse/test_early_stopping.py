@@ -268,6 +268,7 @@ def in_a_process(path, when, environment):
     )
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("when", ["epoch", "save"])
 def test_a_killed_training_resumes_bit_for_bit(tmp_path, environment, when):
     whole, parts = tmp_path / "whole.npz", tmp_path / "parts.npz"
@@ -314,6 +315,7 @@ def test_what_is_saved_besides_comes_back(tmp_path):
 # The effects
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("seed", range(10))
 def test_with_wrong_labels_stopping_early_is_better_and_training_digits_never_stop(seed):
     training, valid, test = noisy_digits(seed)

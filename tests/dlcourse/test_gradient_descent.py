@@ -114,6 +114,7 @@ def test_the_noise_of_a_minibatch_falls_as_one_over_its_size(seed):
     assert max(scaled) / min(scaled) < 1.3
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("seed", range(5))
 def test_the_noise_floor_falls_with_the_batch_and_with_the_learning_rate(seed):
     X, y = data.diabetes()

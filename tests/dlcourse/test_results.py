@@ -9,6 +9,7 @@ CHAPTERS = sorted(path.stem for path in results.FOLDER.glob("*.json"))
 TABLES = [(chapter, name) for chapter in CHAPTERS for name in results.experiments(chapter)]
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize(("chapter", "name"), TABLES)
 def test_one_seed_run_again_lies_where_the_stored_ten_lie(chapter, name):
     kept = results.table(chapter, name)

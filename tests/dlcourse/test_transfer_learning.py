@@ -102,6 +102,7 @@ def objective(W, b, F, y, l2):
     return torch.nn.functional.cross_entropy(logits, torch.as_tensor(y)) + l2 / 2 * (W**2).sum()
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize(
     ("n", "h", "k", "l2"), [(20, 6, 3, 0.1), (40, 10, 4, 0.01), (300, 64, 10, 0.01), (30, 5, 2, 1)]
 )
@@ -263,6 +264,7 @@ def small_source(seed):
     return tl.pretrain(*letters(2600, seed), (64, 32), seed, epochs=15, place=placed)
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("seed", range(5))
 def test_letters_help_digits_and_random_features_do_not(seed):
     few, tests = placed_digits(seed, 10)

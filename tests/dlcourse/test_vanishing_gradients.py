@@ -176,6 +176,7 @@ def test_the_theory_of_the_normalized_sigmoid_has_the_numbers_in_the_text():
     assert vg.rms(slope) / vg.rms(a) == pytest.approx(0.39, abs=0.005)
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("seed", range(5))
 def test_large_weights_bring_the_factor_of_the_sigmoid_to_1_and_it_still_does_not_learn(digits, seed):
     four, eleven = (vg.per_layer(norms(digits, 30, "sigmoid", g / np.sqrt(50), seed)[0]) for g in (4, 11))
@@ -238,11 +239,13 @@ def test_one_sigmoid_layer_learns_and_five_do_not(digits, seed):
     assert evaluate(net, *digits)[0] == pytest.approx(np.log(10), abs=0.02)
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("lr", [0.01, 1.0])
 def test_neither_time_nor_another_learning_rate_helps_five_sigmoid_layers(digits, lr):
     assert passes(digits, deep(5, "sigmoid", "classic_uniform", 0), lr, 40, 0)[1] < 0.15
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("seed", range(5))
 def test_thirty_relu_layers_learn_from_the_weights_of_he_and_not_of_glorot(digits, seed):
     # 17 to 30 passes over six seeds, each with four roundings; Glorot's best accuracy in 70 passes was 0.25.
@@ -250,6 +253,7 @@ def test_thirty_relu_layers_learn_from_the_weights_of_he_and_not_of_glorot(digit
     assert passes(digits, deep(30, "relu", "glorot_uniform", seed), 0.002, 60, seed)[1] < 0.5
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("seed", range(5))
 def test_at_ten_layers_the_weights_of_glorot_only_cost_time(digits, seed):
     he, glorot = (
@@ -258,6 +262,7 @@ def test_at_ten_layers_the_weights_of_glorot_only_cost_time(digits, seed):
     assert 1.7 * he < glorot
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("seed", range(5))
 def test_neither_the_smallest_nor_the_largest_gradient_trains_best(digits, seed):
     ends, sizes = [], []
@@ -270,6 +275,7 @@ def test_neither_the_smallest_nor_the_largest_gradient_trains_best(digits, seed)
     assert max(ends[0], ends[2]) < 0.2
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("seed", range(5))
 def test_residual_paths_and_batch_normalization_train_thirty_layers_in_a_few_passes(digits, seed):
     assert passes(digits, deep(30, "relu", "he_normal", seed, branch=1 / 30), 0.03, 4, seed)[0] is not None

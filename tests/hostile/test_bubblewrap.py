@@ -1,6 +1,10 @@
 """Every attack in the sandbox mode "bubblewrap", as root and as an ordinary user."""
 
+import pytest
+
 from tests.hostile.harness import by_root_and_user, every_attack, hold, wards  # noqa: F401  a fixture
+
+pytestmark = pytest.mark.slow
 
 
 @by_root_and_user

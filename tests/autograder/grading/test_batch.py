@@ -96,6 +96,7 @@ def feedback(course, student):
     return (course / "feedback" / student / NAME / f"{NAME}.html").read_text()
 
 
+@pytest.mark.slow
 def test_every_student_has_a_score(course):
     found = scores(course)
     assert found == {
@@ -204,6 +205,7 @@ def test_refused_submissions_are_named_at_the_end(course, capsys):
     assert capsys.readouterr().out.endswith("1 of them could not be graded, for the reason above: other.\n")
 
 
+@pytest.mark.slow
 def test_what_was_graded_before_an_interruption_is_in_the_gradebook(course, capsys, monkeypatch):
     set_grades(course, ("half", "honest"), auto_score=1)
 
@@ -221,6 +223,7 @@ def test_what_was_graded_before_an_interruption_is_in_the_gradebook(course, caps
     assert grade_of(course, "half", "test_double") == (4, False)
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("part", ["matching.foreign", "feedback.notebook"])
 def test_a_mistake_of_ours_costs_one_student_their_result_and_the_class_nothing(course, monkeypatch, capsys, part):
     module, _, name = part.partition(".")

@@ -66,6 +66,7 @@ def everything():
         yield zygote
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("exercise", all_exercises(), ids=lambda e: e.name)
 def test_over_the_pipe_a_function_gets_the_verdict_it_gets_in_a_notebook(everything, exercise):
     session = everything.session()

@@ -29,6 +29,7 @@ def points(ward, name, source):
     return score.points, score.said
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize(
     ("recipe", "expected", "said"),
     [
@@ -47,6 +48,7 @@ def test_a_recipe_gets_two_points_for_each_bar(ward, recipe, expected, said):
     assert said in why
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("arguments", ["bar, key", "*a"])
 def test_a_recipe_cannot_ask_for_the_bar_or_the_key(ward, arguments):
     source = (
@@ -55,6 +57,7 @@ def test_a_recipe_cannot_ask_for_the_bar_or_the_key(ward, arguments):
     assert points(ward, "leaderboard_recipe", source)[0] == (10 if "*" in arguments else 0)
 
 
+@pytest.mark.slow
 def test_an_object_that_passes_for_a_dict_of_numbers_is_no_recipe(ward):
     source = f"class Lucky(dict):\n    pass\n\ndef leaderboard_recipe():\n    return Lucky({GOOD!r})"
     got, said = points(ward, "leaderboard_recipe", source)
@@ -62,6 +65,7 @@ def test_an_object_that_passes_for_a_dict_of_numbers_is_no_recipe(ward):
     assert "this is an object of type Lucky" in said
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("first", [(GOOD, PLAIN, 4), (PLAIN, GOOD, 10)], ids=["good", "plain"])
 def test_what_counts_is_the_recipe_for_the_seeds_that_nobody_has_seen(ward, first):
     before, after, expected = first
@@ -70,6 +74,7 @@ def test_what_counts_is_the_recipe_for_the_seeds_that_nobody_has_seen(ward, firs
     assert points(ward, "leaderboard_recipe", source)[0] == expected
 
 
+@pytest.mark.slow
 def test_an_answer_not_yet_written_and_a_line_that_fails_are_the_learners_own_also_behind_a_driver(ward):
     untouched = 'def leaderboard_recipe():\n    raise NotImplementedError("write your answer here")'
     assert "It has no answer yet" in points(ward, "leaderboard_recipe", untouched)[1]
@@ -77,6 +82,7 @@ def test_an_answer_not_yet_written_and_a_line_that_fails_are_the_learners_own_al
     assert "(in the line `return X @ C`)" in points(ward, "pairwise_sq_dists", failing)[1]
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize(
     ("body", "expected", "said"),
     [

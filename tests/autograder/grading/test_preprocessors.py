@@ -82,6 +82,7 @@ def scores(path):
     return {row["student_id"]: float(row["score"]) for row in rows}
 
 
+@pytest.mark.slow
 def test_right_gets_all_autograded_points_wrong_a_part_and_empty_nothing(course):
     assert scores(course / "before.csv") == {
         "right": 42.0,
@@ -92,11 +93,13 @@ def test_right_gets_all_autograded_points_wrong_a_part_and_empty_nothing(course)
     }
 
 
+@pytest.mark.slow
 def test_with_the_written_question_graded_right_has_100_percent(course):
     found = scores(course / "grades.csv")
     assert {name: found[name] for name in ("right", "wrong", "empty")} == {"right": 48.0, "wrong": 27.0, "empty": 0.0}
 
 
+@pytest.mark.slow
 def test_a_file_that_is_no_notebook_is_refused_in_words_and_waits_for_nobody(course):
     from nbgrader.api import Gradebook
 
@@ -105,16 +108,19 @@ def test_a_file_that_is_no_notebook_is_refused_in_words_and_waits_for_nobody(cou
         assert not book.find_submission(CHAPTER, "zip").needs_manual_grade
 
 
+@pytest.mark.slow
 def test_feedback_made_again_shows_what_a_human_gave_meanwhile(course):
     assert COMMENT in (course / "feedback" / "right" / CHAPTER / f"{CHAPTER}.html").read_text()
 
 
+@pytest.mark.slow
 def test_the_feedback_shows_the_hint_and_no_hidden_value(course):
     page = (course / "feedback" / "wrong" / CHAPTER / f"{CHAPTER}.html").read_text()
     assert "Your gradient points the wrong way" in page
     assert "Your path runs uphill" in page
 
 
+@pytest.mark.slow
 def test_the_gradebook_keeps_the_hidden_tests_and_no_notebook_does(course):
     assert b"hidden=True" in (course / "gradebook.db").read_bytes()
     for step in ("release", "autograded/right", "feedback/wrong"):

@@ -74,6 +74,7 @@ def write(folder, name, notebook):
     (folder / name).write_text(json.dumps(notebook))
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("path", GRADED, ids=lambda p: p.stem)
 def test_the_scores_are_those_of_plain_nbgrader(course, path, capsys):
     name = path.stem

@@ -47,6 +47,7 @@ cells = st.tuples(
 )
 
 
+@pytest.mark.slow
 @given(st.lists(cells, min_size=1, max_size=5))
 @settings(max_examples=300)
 def test_any_notebook_survives_text_and_back(drawn):

@@ -69,6 +69,7 @@ def test_a_folder_without_chapters_is_said(tmp_path):
         release(tmp_path, tmp_path / "out")
 
 
+@pytest.mark.slow
 def test_the_first_release_finds_its_commands_beside_its_python(tmp_path, monkeypatch):
     """nbgrader starts `alembic` for a new gradebook; who types .venv/bin/autograder need not have it on the path."""
     shutil.copy(ROOT / "nbgrader_config.py", tmp_path)

@@ -41,6 +41,7 @@ def parts(frame):
     return frame[8 : 8 + head], frame[8 + head : 8 + head + body]
 
 
+@pytest.mark.slow
 @given(plain)
 def test_data_comes_back_as_it_was(value):
     [back] = decode(*parts(encode(value)))
@@ -193,6 +194,7 @@ def test_half_a_frame_is_kept_until_the_rest_comes():
         assert channel.receive()[1] == "two"
 
 
+@pytest.mark.slow
 def test_a_million_broken_frames_raise_nothing_but_the_protocols_own_error():
     draw = random.Random(0)
     whole = [parts(encode(v)) for v in SAMPLES]

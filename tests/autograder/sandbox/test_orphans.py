@@ -84,11 +84,13 @@ def mode(request, place):
     return request.param
 
 
+@pytest.mark.slow
 def test_the_whole_session_ends_with_the_trusted_process(place, mode):
     kill_when(place, mode, lambda trusted: trusted.stdout.readline() == b"running\n" and len(of(place)) > 3)
     assert until(lambda: gone(place)), of(place)
 
 
+@pytest.mark.slow
 def test_a_zygote_that_is_still_warming_up_ends_with_the_trusted_process(place, mode):
     kill_when(place, mode, lambda trusted: until(lambda: len(of(place)) > 1))
     assert until(lambda: gone(place)), of(place)

@@ -85,6 +85,7 @@ def answers(function, exercise):
     )
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("exercise", EXERCISES, ids=lambda e: e.name)
 def test_no_public_function_answers_an_exercise_in_one_call(exercise):
     if not answers(lambda a, b: a * b, exercise):  # a product of two arrays is nobody's to keep back

@@ -209,6 +209,7 @@ def test_conv_nets_train():
 # Steps
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize(
     "options", [{}, {"momentum": 0.9}, {"weight_decay": 0.01}, {"momentum": 0.9, "weight_decay": 0.01}]
 )

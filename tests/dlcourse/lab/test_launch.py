@@ -82,6 +82,7 @@ def start(release, tmp_path):
         one.process.stderr.close()
 
 
+@pytest.mark.slow
 def test_lab_serves_the_workspace_and_stops_clean_on_ctrl_c(start, tmp_path):
     running = start()
     running.wait_for_address()
@@ -100,6 +101,7 @@ def test_lab_serves_the_workspace_and_stops_clean_on_ctrl_c(start, tmp_path):
     assert not (tmp_path / "learn/.course/jupyter/runtime").exists()
 
 
+@pytest.mark.slow
 def test_the_learner_sees_validate_and_nothing_of_the_instructor_s(start):
     pytest.importorskip("nbgrader")
     running = start()
@@ -126,6 +128,7 @@ def test_a_port_in_use_is_named_and_another_suggested(start):
     assert re.fullmatch(rf"Port {port} cannot be used \(.*\): try `--port \d+`, or leave out .*\.\n", err)
 
 
+@pytest.mark.slow
 def test_a_server_that_fails_at_start_shows_the_end_of_its_log(start, tmp_path):
     config = tmp_path / "learn/.course/jupyter/config/jupyter_server_config.py"
     config.parent.mkdir(parents=True)

@@ -87,6 +87,7 @@ def whole(tmp_path_factory):
     return json.loads(done.stdout)[0]
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("when", MOMENTS)
 def test_a_search_that_is_killed_goes_on_with_nothing_lost_and_nothing_run_twice(tmp_path, environment, whole, when):
     assert search(tmp_path, when, environment).returncode == -signal.SIGKILL
@@ -105,6 +106,7 @@ def test_a_search_that_is_killed_goes_on_with_nothing_lost_and_nothing_run_twice
     assert [x for x in (tmp_path / "log").read_text().splitlines() if x.startswith("ended")] == ended
 
 
+@pytest.mark.slow
 def test_killed_again_and_again_at_any_byte_it_still_ends(tmp_path, environment, whole):
     for when in ("after 3 bytes", "between", "after 70 bytes", "in a trial"):
         assert search(tmp_path, when, environment).returncode in (-signal.SIGKILL, 0)

@@ -63,6 +63,7 @@ def test_a_training_takes_exactly_its_steps_and_is_the_same_for_the_same_seed(mo
     assert all(np.array_equal(net.state()[k], v) for k, v in again.state().items())
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("seed", range(5))
 def test_the_reference_reaches_every_bar_and_the_recipe_to_start_from_the_first_two(seed):
     cases = exercises.leaderboard_recipe.draw(seed)
@@ -73,6 +74,7 @@ def test_the_reference_reaches_every_bar_and_the_recipe_to_start_from_the_first_
     assert exercises.BARS[1] < plain < exercises.BARS[2] + 0.005
 
 
+@pytest.mark.slow
 def test_the_learner_never_sees_the_key_and_the_reference_is_never_shown():
     exercise, calls = exercises.leaderboard_recipe, []
 
@@ -93,6 +95,7 @@ def test_the_learner_never_sees_the_key_and_the_reference_is_never_shown():
         assert name not in verdict.example
 
 
+@pytest.mark.slow
 def test_a_recipe_that_is_lucky_with_one_key_gains_nothing_with_another():
     """Of random recipes near the top bar, those chosen by one set of seeds do no better on others than they are."""
     rng = np.random.default_rng(0)

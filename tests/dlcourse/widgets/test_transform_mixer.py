@@ -56,6 +56,7 @@ def test_the_sheet_has_each_class_in_a_column_of_its_own(reader):
     assert mixer.y[:70].reshape(7, 10).tolist() == [list(range(10))] * 7
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("seed", range(5))
 def test_what_people_do_to_digits_is_read_and_a_mirror_is_not(seed):
     train, _, test = data.noisy_digits(seed, n=1000, validation=0, wrong=0)
