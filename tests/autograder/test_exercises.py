@@ -30,7 +30,7 @@ def test_the_reference_passes(exercise, seed):
     assert verdict.cases >= 4
 
 
-@pytest.mark.parametrize(("exercise", "hint"), mistakes())
+@pytest.mark.parametrize(("exercise", "hint"), list(mistakes()))
 @pytest.mark.parametrize("seed", SEEDS)
 def test_a_mistake_fails_with_its_own_hint(exercise, hint, seed):
     verdict = judge(exercise, partial(observe, exercise.mistakes[hint], seconds=exercise.seconds), seed)
