@@ -1,4 +1,8 @@
-"""JupyterLab as a learner needs it: started on a workspace, stopped without leaving anything behind."""
+"""JupyterLab as a learner needs it: started on a workspace, stopped without leaving anything behind.
+
+No file of the workspace is run because the server or a kernel starts, whatever its name: a workspace may come from
+somebody else, and a learner may call a file of their own `random.py`.
+"""
 
 from __future__ import annotations
 
@@ -6,6 +10,7 @@ import contextlib
 import importlib.util
 import json
 import os
+import secrets
 import signal
 import socket
 import subprocess
@@ -26,6 +31,10 @@ GRACE = 10  # seconds for it to stop
 POLL = 0.1
 INSTRUCTORS = ("formgrader", "assignment_list", "course_list")
 HIDDEN = ("formgrader", "assignment-list", "course-list", "create-assignment", "menu")
+KERNELS = "kernels"  # a folder on Jupyter's path, which looks for kernels in a folder of this name
+NOT_FROM_THE_WORKSPACE = "-P"  # Python, look for modules beside no script and in no working folder
+# In a notebook, helpers beside it can be imported, and stand for no library and none of its parts.
+BESIDE_THE_NOTEBOOK = """--InteractiveShellApp.exec_lines=__import__('sys').path.append('')"""
 NO_NEWS = {"fetchNews": "false", "checkForUpdates": False}
 
 Signals = Callable[[], bool]
@@ -37,6 +46,7 @@ def serve(workspace: Path, port: int, ready: Callable[[str], None]) -> None:
     with tempfile.TemporaryDirectory(prefix="dlcourse-") as folder, _told_to_stop() as stopping:
         runtime = Path(folder)
         log = runtime / "server.log"
+        _add_kernel(runtime / KERNELS)
         with log.open("wb") as output, _started(workspace, runtime, port, output) as process:
             if address := _address(process, runtime, stopping):
                 ready(address)
@@ -81,7 +91,7 @@ def command(workspace: Path, port: int) -> list[str]:
         options += [f"--ServerApp.jpserver_extensions=nbgrader.server_extensions.{name}=False" for name in INSTRUCTORS]
     if hasattr(os, "geteuid") and os.geteuid() == 0:
         options.append("--allow-root")
-    return [sys.executable, "-m", "jupyterlab", *options]
+    return [sys.executable, NOT_FROM_THE_WORKSPACE, "-m", "jupyterlab", *options]
 
 
 def environment(workspace: Path, runtime: Path) -> dict[str, str]:
@@ -96,7 +106,20 @@ def environment(workspace: Path, runtime: Path) -> dict[str, str]:
     }
     # nbgrader calls its database tool by name.
     path = os.pathsep.join([str(Path(sys.executable).parent), os.environ.get("PATH", "")])
-    return os.environ | {name: str(folder) for name, folder in folders.items()} | {"PATH": path}
+    own_variables = {
+        "PATH": path,
+        "JUPYTER_PATH": os.pathsep.join([str(runtime), *filter(None, [os.environ.get("JUPYTER_PATH")])]),
+        "JUPYTER_TOKEN": secrets.token_hex(24),  # whatever the user has set for servers of theirs
+    }
+    return os.environ | {name: str(folder) for name, folder in folders.items()} | own_variables
+
+
+def _add_kernel(kernels: Path) -> None:
+    """The Python of notebooks, which looks for modules beside the notebook last."""
+    from ipykernel.kernelspec import write_kernel_spec
+
+    argv = [sys.executable, NOT_FROM_THE_WORKSPACE, "-m", "ipykernel_launcher", "-f", "{connection_file}"]
+    write_kernel_spec(kernels / "python3", overrides={"argv": [*argv, BESIDE_THE_NOTEBOOK]})
 
 
 def _settle_in(workspace: Path) -> None:
@@ -119,7 +142,7 @@ def _started(workspace: Path, runtime: Path, port: int, output: IO[bytes]) -> It
     """The server, in a session of its own, so that Ctrl-C reaches only us and we stop it in good order."""
     process = subprocess.Popen(  # noqa: S603  our own interpreter
         command(workspace, port),
-        cwd=workspace,
+        cwd=runtime,  # Python and Jupyter look for modules and settings where they are started
         env=environment(workspace, runtime),
         stdin=subprocess.DEVNULL,
         stdout=output,

@@ -33,7 +33,9 @@ class Lab:
     def __init__(self, release, folder, *options):
         self.home = folder.parent / "home"
         self.home.mkdir(exist_ok=True)
-        environment = {k: v for k, v in os.environ.items() if not k.startswith(("JUPYTER", "XDG"))}
+        environment = {
+            k: v for k, v in os.environ.items() if k == "JUPYTER_TOKEN" or not k.startswith(("JUPYTER", "XDG"))
+        }
         self.process = subprocess.Popen(
             [sys.executable, "-c", PROGRAM, release, "lab", folder, "--no-browser", *options],
             cwd=ROOT,
@@ -116,6 +118,81 @@ def test_the_learner_sees_validate_and_nothing_of_the_instructor_s(start):
     answer = json.loads(running.get("/assignments/validate", data=b"path=00_start_here/00_start_here.ipynb"))
     assert answer["success"]
     assert running.end(signal.SIGTERM)[0] == 0
+
+
+# What a learner may call a file of theirs, and what a stranger would: parts of Python, of Jupyter and of
+# their libraries, modules that are tried and may be missing, and settings.
+NAMES = [
+    *("random", "types", "string", "io", "re", "json", "code", "token", "test", "copy", "time", "queue", "secrets"),
+    *("asyncio", "logging", "socket", "ssl", "sqlite3", "inspect", "site", "sitecustomize", "usercustomize"),
+    *("jupyterlab", "jupyter_server", "jupyter_client", "jupyter_core", "tornado", "zmq", "traitlets", "nbformat"),
+    *("ipykernel", "ipykernel_launcher", "IPython", "comm", "psutil", "debugpy", "matplotlib_inline", "orjson"),
+    *("jupyter_server_config", "jupyter_config", "jupyter_lab_config", "ipython_config", "ipython_kernel_config"),
+    *("numpy", "nbgrader", "startup"),
+]
+
+
+def run_in_kernel(running, kernel, source):
+    """Execute a cell over the server's own web socket, as the page does; returns what it printed."""
+    from tornado.ioloop import IOLoop
+    from tornado.websocket import websocket_connect
+
+    header = {"msg_id": "1", "msg_type": "execute_request", "session": "s", "username": "", "version": "5.3"}
+    message = {"header": header, "parent_header": {}, "metadata": {}, "channel": "shell", "buffers": []}
+    message["content"] = {"code": source, "silent": False, "store_history": False, "allow_stdin": False}
+
+    async def ask():
+        url = f"{running.server}/api/kernels/{kernel}/channels?token={running.token}".replace("http", "ws", 1)
+        connection = await websocket_connect(url)
+        await connection.write_message(json.dumps(message))
+        printed = ""
+        while True:
+            answer = json.loads(await connection.read_message())
+            if answer["parent_header"].get("msg_id") != "1":
+                continue
+            printed += str(answer["content"].get("text", "")) + "".join(answer["content"].get("traceback", []))
+            if answer["content"].get("execution_state") == "idle":
+                connection.close()
+                return printed
+
+    return IOLoop().run_sync(ask, timeout=SECONDS)
+
+
+def test_files_of_a_workspace_that_bear_the_names_of_modules_are_not_run(start, tmp_path):
+    assert len(NAMES) >= 40
+    chapter, mark = tmp_path / "learn/01_doubling", tmp_path / "was_run"
+    harm = f"open({str(mark)!r}, 'a').write(__name__ + '\\n')\nraise SystemExit('run')\n"
+    for folder in (tmp_path / "learn", chapter):
+        folder.mkdir(exist_ok=True)
+        for name in NAMES:
+            (folder / f"{name}.py").write_text(harm)
+        for name in ("jupyterlab", "ipykernel", "torch"):
+            (folder / name).mkdir()
+            for file in ("__init__.py", "__main__.py"):
+                (folder / name / file).write_text(harm)
+    (chapter / "my_helper.py").write_text("answer = 42\n")
+    running = start()
+    running.wait_for_address()
+    body = {"path": "01_doubling/01_doubling.ipynb", "name": "x", "type": "notebook", "kernel": {"name": "python3"}}
+    kernel = json.loads(running.get("/api/sessions", data=json.dumps(body).encode()))["kernel"]["id"]
+    imports = (
+        "import random, numpy, psutil, token, os, my_helper; print(os.path.basename(os.getcwd()), my_helper.answer)"
+    )
+    assert run_in_kernel(running, kernel, imports) == "01_doubling 42\n"
+    assert not mark.exists(), mark.read_text()
+    assert run_in_kernel(running, kernel, "import startup") != ""  # who imports a stranger's helper runs it
+    assert mark.read_text() == "startup\n"
+    assert running.end(signal.SIGINT)[0] == 0
+
+
+def test_the_token_is_the_servers_own(start, monkeypatch):
+    monkeypatch.setenv("JUPYTER_TOKEN", "known")
+    running = start()
+    running.wait_for_address()
+    assert len(running.token) == 48
+    running.token = "known"
+    with pytest.raises(urllib.error.HTTPError, match="403"):
+        running.get("/api/kernels")
 
 
 def test_a_port_in_use_is_named_and_another_suggested(start):
