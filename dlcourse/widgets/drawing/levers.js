@@ -1,37 +1,26 @@
-// Plots that follow levers: Python says what to draw, with every place as a part of its axis; the browser draws it.
+// Plots that follow levers: Python describes lines, areas, markers and images, with every place as a part of its axis;
+// the browser shows them.
 
-const MARKERS = [
-  (x, y) => `<circle cx="${x}" cy="${y}" r="4"/>`,
-  (x, y) => `<rect x="${x - 3.5}" y="${y - 3.5}" width="7" height="7"/>`,
-  (x, y) => `<path d="M${x} ${y - 4.5}l4.5 8h-9z"/>`,
-  (x, y) => `<path d="M${x} ${y - 5}l5 5l-5 5l-5 -5z"/>`,
-];
 const round = (number) => Math.round(10 * number) / 10;
 const escaped = (text) => new Option(text).innerHTML;
 
-function markup(mark, width, height) {
-  const at = (x, y) => [round(width * x), round(height * (1 - y))];
-  const points = mark.x.map((x, i) => [x, mark.y?.[i]]).filter(([x, y]) => x !== null && y !== null);
-  if (mark.kind === "Rule") return `<path class="line" d="M${at(mark.x[0], 1)}V${height}"/>`;
-  if (mark.kind === "Image") {
-    const [[left, bottom], [right, top]] = points.map((p) => at(...p));
-    return `<image x="${left}" y="${top}" width="${right - left}" height="${bottom - top}" preserveAspectRatio="none" href="${mark.address}"/>`;
-  }
-  if (mark.kind === "Line") return `<polyline class="line" points="${points.map((p) => at(...p)).join(" ")}"/>`;
-  if (mark.kind === "Points") return points.map((p) => MARKERS[mark.color](...at(...p))).join("");
-  if (mark.kind === "Band") {
-    const above = mark.x.map((x, i) => [x, mark.high[i]]).filter(([x, y]) => x !== null && y !== null);
-    return `<polygon class="band" points="${[...points, ...above.reverse()].map((p) => at(...p)).join(" ")}"/>`;
-  }
-  return points.map(([x, y]) => {
-    const [left, top] = at(x - mark.width / 2, Math.max(y, mark.base)), [, bottom] = at(0, Math.min(y, mark.base));
-    return `<rect class="bar" x="${left}" y="${top}" width="${round(width * mark.width)}" height="${Math.max(1, round(bottom - top))}"/>`;
-  }).join("");
+// Each shape from its places in the picture; and the places, as parts, that make a sample for the legend
+const SHAPES = {
+  line: (places, { dashes }) => `<polyline class="line" stroke-dasharray="${dashes.join(" ") || "none"}" points="${places.join(" ")}"/>`,
+  area: (places, { opacity }) => `<polygon class="area" opacity="${opacity}" points="${places.join(" ")}"/>`,
+  marker: (places, { glyph }) => places.map(([x, y]) => `<path transform="translate(${x} ${y})" d="M${glyph.join("L")}z"/>`).join(""),
+  image: ([[left, bottom], [right, top]], { address }) =>
+    `<image x="${left}" y="${top}" width="${right - left}" height="${bottom - top}" preserveAspectRatio="none" href="${address}"/>`,
+};
+const SAMPLES = { line: [[0, 0.5], [1, 0.5]], area: [[0, 0.15], [1, 0.15], [1, 0.85], [0, 0.85]], marker: [[0.5, 0.5]], image: [[0, 0], [1, 1]] };
+
+export function markup(mark, width, height, outlines = mark.outlines) {
+  const place = ([x, y]) => [round(width * x), round(height * (1 - y))];
+  return outlines.map((outline) => SHAPES[mark.shape](outline.map(place), mark)).join("");
 }
 
-function swatch({ kind, color }) {
-  const drawn = { Points: () => MARKERS[color](11, 7), Band: () => '<rect class="band" y="2" width="22" height="10"/>', Bars: () => '<rect class="bar" x="4" y="2" width="14" height="10"/>' };
-  return `<svg class="color-${color}" viewBox="0 0 22 14" aria-hidden="true">${(drawn[kind] ?? (() => '<path class="line" d="M0 7h22"/>'))()}</svg>`;
+export function swatch(mark) {
+  return `<svg class="color-${mark.color}" viewBox="0 0 22 14" aria-hidden="true">${markup(mark, 22, 14, [SAMPLES[mark.shape]])}</svg>`;
 }
 
 function plot(panel, wide, title) {

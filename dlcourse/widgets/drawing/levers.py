@@ -13,7 +13,7 @@ A subclass names its levers, each with the values that it can take, and says wha
 
     Wave(cycles=2)
 
-The same panels are drawn by the browser, and by `figure` where there is none.
+The browser shows the panels as they are described, and so does `figure` where there is none.
 """
 
 from typing import NamedTuple
@@ -22,7 +22,7 @@ import numpy as np
 import traitlets as t
 
 from dlcourse.plots import Figure
-from dlcourse.widgets.drawing.panels import short
+from dlcourse.widgets.drawing.panels import draw, short
 from dlcourse.widgets.drawing.picture import Picture, files
 
 
@@ -104,5 +104,5 @@ class Levers(Picture):
         panels, summary = self.look(**self.values)
         figure = Figure(summary, self.alt)
         for i, panel in enumerate(panels, start=1):
-            panel.draw(figure, 100 + 10 * len(panels) + i)
+            draw(panel.described(), figure, 100 + 10 * len(panels) + i)
         return figure

@@ -1,25 +1,37 @@
-"""Axes with marks on them, which a browser and Matplotlib draw alike.
+"""Axes with marks on them, described once: a browser and Matplotlib show the same description.
 
 Read top to bottom, this module lets you
 
 * say what is to be seen: lines, points, bars, bands, rules and images, in the units of the axes;
 * put it on axes, plain or in powers of ten, with limits and ticks;
-* describe these for a browser, with every place as a part of its axis, or draw them into a figure.
+* describe these as lines, areas, markers and images, with every place as a part of its axis;
+* show the description in a figure, as levers.js does in a browser.
 """
 
 import base64
 import io
 from dataclasses import dataclass, field
+from typing import NamedTuple
 
 import numpy as np
 import PIL.Image
 from matplotlib.ticker import LogLocator, MaxNLocator
 
-from dlcourse.plots import COLORS, LINES, MARKERS, axes
+from dlcourse.plots import COLORS, axes
 
 # Marks
 
-# x and y are arrays of one length. Marks of one `color`, a number below 4, belong together.
+# x and y are arrays of one length. Marks of one `color`, a number below 4, belong together.  `shape(plane)` is what a
+# mark looks like: the name of a shape, its outlines as places on the plane, and what else the shape needs.
+DASHES = [[], [7, 4], [8, 3, 2, 3], [2, 3]]  # of each color: how long a stroke, and how long a gap, in pixels
+ADDRESS = "data:image/png;base64,"
+TURN = np.linspace(0, 2 * np.pi, 25)
+GLYPHS = [  # of each color, around (0, 0) and in pixels, down is positive: a circle, a square, a triangle, a diamond
+    np.transpose([4 * np.cos(TURN), 4 * np.sin(TURN)]).round(2).tolist(),
+    [[-3.5, -3.5], [3.5, -3.5], [3.5, 3.5], [-3.5, 3.5], [-3.5, -3.5]],
+    [[0, -4.5], [4.5, 3.5], [-4.5, 3.5], [0, -4.5]],
+    [[0, -5], [5, 0], [0, 5], [-5, 0], [0, -5]],
+]
 
 
 @dataclass
@@ -31,6 +43,10 @@ class Line:
     label: str = ""
     color: int = 0
 
+    def shape(self, plane):
+        """One line."""
+        return {"shape": "line", "outlines": [plane.outline(self.x, self.y)], "dashes": DASHES[self.color]}
+
 
 @dataclass
 class Points:
@@ -40,6 +56,10 @@ class Points:
     y: list
     label: str = ""
     color: int = 0
+
+    def shape(self, plane):
+        """A glyph at each place."""
+        return {"shape": "marker", "outlines": [plane.outline(self.x, self.y)], "glyph": GLYPHS[self.color]}
 
 
 @dataclass
@@ -52,6 +72,12 @@ class Bars:
     color: int = 0
     width: float = 0.8
 
+    def shape(self, plane):
+        """A rectangle for each bar."""
+        sides = [(x - self.width / 2, x + self.width / 2, y) for x, y in zip(self.x, self.y, strict=True)]
+        bars = [plane.outline([left, left, right, right], [0, y, y, 0]) for left, right, y in sides]
+        return {"shape": "area", "outlines": bars, "opacity": 0.8}
+
 
 @dataclass
 class Band:
@@ -63,6 +89,11 @@ class Band:
     label: str = ""
     color: int = 0
 
+    def shape(self, plane):
+        """There along y, and back along `high`."""
+        around = plane.outline([*self.x, *self.x[::-1]], [*self.y, *self.high[::-1]])
+        return {"shape": "area", "outlines": [around], "opacity": 0.2}
+
 
 @dataclass
 class Rule:
@@ -71,6 +102,11 @@ class Rule:
     x: float
     label: str = ""
     color: int = 3
+
+    def shape(self, plane):
+        """A line from the lower end of the plane to its upper."""
+        [x] = plane.x.parts(self.x)
+        return {"shape": "line", "outlines": [[[x, 0], [x, 1]]], "dashes": DASHES[self.color]}
 
 
 @dataclass
@@ -91,11 +127,12 @@ class Image:
         """Its lower and its upper edge."""
         return [0, self.pixels.shape[0]]
 
-    def address(self):
-        """The image as an address that holds it."""
+    def shape(self, plane):
+        """Its lower left and upper right corner, and an address that holds the pixels."""
         file = io.BytesIO()
         PIL.Image.fromarray((255 * np.clip(self.pixels, 0, 1)).astype(np.uint8)).save(file, "png")
-        return f"data:image/png;base64,{base64.b64encode(file.getvalue()).decode()}"
+        address = ADDRESS + base64.b64encode(file.getvalue()).decode()
+        return {"shape": "image", "outlines": [plane.outline(self.x, self.y)], "address": address}
 
 
 # Axes
@@ -128,51 +165,15 @@ class Panel:
         return low - room, high + room
 
     def described(self):
-        """The panel as the browser needs it: every place as a part of the axis, from 0 to 1."""
-        scales = {"x": Scale(self.limits("x"), self.xlog), "y": Scale(self.limits("y"), self.ylog)}
-        marks = [
-            {"kind": type(mark).__name__, "label": mark.label, "color": mark.color}
-            | {name: scales[of].parts(getattr(mark, name)) for of in "xy" for name in along(mark, of)}
-            | (
-                {"base": scales["y"].parts(0)[0], "width": mark.width / scales["x"].length}
-                if type(mark) is Bars
-                else {}
-            )
-            | ({"address": mark.address()} if type(mark) is Image else {})
-            for mark in self.marks
-        ]
-        ticks = {f"{of}ticks": [[part, short(at)] for part, at in self.ticks(scale)] for of, scale in scales.items()}
-        return {"xlabel": self.xlabel, "ylabel": self.ylabel, "marks": marks, **ticks}
+        """The panel as whoever shows it needs it: every place as a part of its axis, from 0 to 1."""
+        plane = Plane(*(Scale(self.limits(of), log) for of, log in (("x", self.xlog), ("y", self.ylog))))
+        marks = [{"label": mark.label, "color": mark.color} | mark.shape(plane) for mark in self.marks]
+        xticks, yticks = ([[part, short(value)] for part, value in self.ticks(scale)] for scale in plane)
+        return {"xlabel": self.xlabel, "ylabel": self.ylabel, "marks": marks, "xticks": xticks, "yticks": yticks}
 
     def ticks(self, scale):
         """The ticks of one of its axes."""
         return [] if self.bare else scale.ticks()
-
-    def draw(self, figure, position):
-        """Draw the panel into a figure."""
-        ax = axes(figure, self.xlabel, self.ylabel, position=position, xlog=self.xlog, ylog=self.ylog)
-        for mark in self.marks:
-            color, label = COLORS[mark.color] if mark.color < 3 else "#000000", mark.label or None
-            if isinstance(mark, Rule):
-                ax.axvline(mark.x, color=color, linestyle=LINES[mark.color], linewidth=1.2, label=label)
-            elif isinstance(mark, Band):
-                ax.fill_between(mark.x, mark.y, mark.high, color=color, alpha=0.2, linewidth=0, label=label)
-            elif isinstance(mark, Bars):
-                ax.bar(mark.x, mark.y, mark.width, color=color, alpha=0.8, label=label)
-            elif isinstance(mark, Image):
-                ax.imshow(mark.pixels, cmap="gray", vmin=0, vmax=1, extent=(*mark.x, *mark.y), aspect="auto", zorder=3)
-            elif isinstance(mark, Points):
-                ax.plot(mark.x, mark.y, MARKERS[mark.color], color=color, markersize=5, label=label)
-            else:
-                ax.plot(mark.x, mark.y, LINES[mark.color], color=color, label=label)
-        for of, axis, log in (("x", ax.xaxis, self.xlog), ("y", ax.yaxis, self.ylog)):
-            limits = self.limits(of)
-            ticks = self.ticks(Scale(limits, log))
-            axis.set_ticks([value for _, value in ticks], [short(value) for _, value in ticks])
-            axis.set_ticks([], minor=True)
-            ax.set(**{f"{of}lim": limits})
-        if any(mark.label for mark in self.marks):
-            ax.legend(frameon=False, fontsize=9)
 
 
 def along(mark, of):
@@ -180,6 +181,18 @@ def along(mark, of):
     if of == "x":
         return ["x"]
     return {Rule: [], Band: ["y", "high"]}.get(type(mark), ["y"])
+
+
+class Plane(NamedTuple):
+    """The two axes."""
+
+    x: "Scale"
+    y: "Scale"
+
+    def outline(self, x, y):
+        """The places [[x, y], ...] as parts of the axes; those that are nowhere are left out."""
+        places = zip(self.x.parts(x), self.y.parts(y), strict=True)
+        return [list(place) for place in places if None not in place]
 
 
 class Scale:
@@ -212,3 +225,47 @@ def short(value):
         return value
     digits = max(3, len(f"{abs(value):.0f}")) if abs(value) < 1e4 else 3
     return f"{value:.{digits}g}".replace("e-0", "e-").replace("e+0", "e").replace("e+", "e")
+
+
+# The figure
+
+
+def draw(panel, figure, position):
+    """Draw a described panel into a figure."""
+    ax = axes(figure, panel["xlabel"], panel["ylabel"], position=position)
+    for mark in panel["marks"]:
+        color = COLORS[mark["color"]] if mark["color"] < 3 else "#000000"
+        for i, outline in enumerate(mark["outlines"]):
+            x, y = np.reshape(outline, (-1, 2)).T
+            [artist] = SHAPES[mark["shape"]](ax, x, y, mark, color)
+            artist.set(zorder=2, label=mark["label"] if i == 0 and mark["label"] else "_")
+    for axis, ticks in ((ax.xaxis, panel["xticks"]), (ax.yaxis, panel["yticks"])):
+        axis.set_ticks([part for part, _ in ticks], [text for _, text in ticks])
+    ax.set(xlim=(0, 1), ylim=(0, 1))
+    if any(mark["label"] for mark in panel["marks"]):
+        ax.legend(frameon=False, fontsize=9)
+
+
+def draw_line(ax, x, y, mark, color):
+    """A line through the places."""
+    return ax.plot(x, y, linestyle=(0, [part / 2 for part in mark["dashes"]]) if mark["dashes"] else "-", color=color)
+
+
+def draw_area(ax, x, y, mark, color):
+    """What the places enclose."""
+    return ax.fill(x, y, facecolor=color, edgecolor=color, alpha=mark["opacity"], linewidth=0.6)
+
+
+def draw_marker(ax, x, y, mark, color):
+    """A glyph at each of the places; up is positive here, and Matplotlib's markers have a size of their own."""
+    glyph = [(right, -down) for right, down in mark["glyph"]]
+    return ax.plot(x, y, marker=glyph, markersize=1.3 * np.abs(glyph).max(), color=color, linestyle="")
+
+
+def draw_image(ax, x, y, mark, _color):
+    """The pixels between two corners."""
+    pixels = PIL.Image.open(io.BytesIO(base64.b64decode(mark["address"].removeprefix(ADDRESS))))
+    return [ax.imshow(pixels, cmap="gray", vmin=0, vmax=255, extent=(*x, *y), aspect="auto")]
+
+
+SHAPES = {"line": draw_line, "area": draw_area, "marker": draw_marker, "image": draw_image}

@@ -10,6 +10,7 @@ import torch
 from dlcourse.vanishing_gradients import activation, rms
 from dlcourse.widgets import ActivationMicroscope
 from dlcourse.widgets.activation_microscope import LARGEST, edges, saturated_share, shares, slopes_met
+from dlcourse.widgets.drawing.panels import along
 from tests.static_form import assert_static_form
 
 PLACES = [(0, 1), (1, 0.5), (-2, 3), (4, 16), (0, 0.1)]
@@ -70,9 +71,9 @@ def test_the_summary_has_the_share_the_rms_slope_and_the_factor():
 def test_the_ends_of_the_levers_are_finite(kind, mean, sd):
     picture = ActivationMicroscope(kind=kind, mean=mean, sd=sd)
     assert "nan" not in picture.summary
-    for panel in picture.panels:
-        for mark in panel["marks"]:
-            assert None not in mark["x"] + mark.get("y", [])
+    for panel in picture.look(**picture.values)[0]:
+        for mark in panel.marks:
+            assert all(np.isfinite(getattr(mark, name)).all() for of in "xy" for name in along(mark, of))
 
 
 def test_without_a_front_end_it_is_a_figure_with_alt_text_and_a_sentence():

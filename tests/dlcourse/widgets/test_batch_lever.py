@@ -76,8 +76,8 @@ def test_wherever_the_levers_are_all_can_be_drawn_within_the_same_limits():
             assert not {"nan", "inf"} & set(summary.split())
             for panel in panels:
                 assert all(np.isfinite(mark.x).all() for mark in panel.marks)
-                drawn = [part for mark in panel.described()["marks"] for part in mark.get("y", [])]
-                assert all(0 <= part <= 1 for part in drawn)
+                outlines = [outline for mark in panel.described()["marks"] for outline in mark["outlines"]]
+                assert all(0 <= y <= 1 for outline in outlines for _, y in outline)
             limits.add(tuple(panel.limits(of) for panel in panels for of in "xy"))
     assert len(limits) == 1
 

@@ -84,7 +84,7 @@ def test_the_ends_of_the_levers_are_finite_and_within_the_axes(lr, batch_size):
     assert "inf" not in picture.summary
     for panel in picture.panels:
         for mark in panel["marks"]:
-            assert all(0 <= place <= 1 for place in mark["x"] + mark["y"])
+            assert all(0 <= part <= 1 for outline in mark["outlines"] for place in outline for part in place)
 
 
 def test_the_same_values_give_the_same_picture():

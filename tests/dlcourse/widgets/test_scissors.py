@@ -65,8 +65,8 @@ def test_wherever_the_levers_are_all_can_be_drawn_within_the_same_limits():
         panels, summary = picture.look(kept=kept, body=body, labels=labels)
         assert "nan" not in summary
         for panel in panels:
-            drawn = [part for mark in panel.described()["marks"] for of in "xy" for part in mark.get(of, [])]
-            assert all(0 <= part <= 1 for part in drawn)
+            places = [place for mark in panel.described()["marks"] for outline in mark["outlines"] for place in outline]
+            assert all(0 <= part <= 1 for place in places for part in place)
         limits.add(tuple(panel.limits(of) for panel in panels for of in "xy"))
     assert len(limits) == 1
 

@@ -1,15 +1,17 @@
-"""Axes with marks on them: places, ticks, limits, and that both ways of drawing know every mark."""
+"""Axes with marks on them: places, ticks, limits, the shape of every mark, and that every shape can be shown."""
 
 import base64
 import io
 import json
+import re
 
 import numpy as np
 import PIL.Image
 import pytest
 
+from dlcourse.plots import Figure
 from dlcourse.widgets.drawing.levers import Lever, Levers
-from dlcourse.widgets.drawing.panels import Band, Bars, Image, Line, Panel, Points, Rule, Scale, short
+from dlcourse.widgets.drawing.panels import SHAPES, Band, Bars, Image, Line, Panel, Points, Rule, Scale, draw, short
 from tests.static_form import assert_static_form
 
 
@@ -51,7 +53,8 @@ def test_every_mark_can_be_sent_and_drawn():
     for ylog in (False, True):
         panel = Panel("x", "y", marks, ylog=ylog)
         sent = json.loads(json.dumps(panel.described()))
-        assert [mark["kind"] for mark in sent["marks"]] == ["Line", "Points", "Bars", "Band", "Rule"]
+        assert [mark["shape"] for mark in sent["marks"]] == ["line", "marker", "area", "area", "line"]
+        assert [len(mark["outlines"]) for mark in sent["marks"]] == [1, 1, 3, 1, 1]
 
         class Still(Levers):
             name, alt = "Still", "All kinds of marks."
@@ -63,11 +66,51 @@ def test_every_mark_can_be_sent_and_drawn():
         assert_static_form(Still(n=2), "All kinds of marks.")
 
 
+def test_each_mark_is_its_outlines_in_parts_of_the_axes():
+    def shape(mark, ylog=False):
+        panel = Panel("x", "y", [mark], (0, 10), (1, 100) if ylog else (0, 4), ylog=ylog)
+        [found] = panel.described()["marks"]
+        return found["outlines"]
+
+    assert shape(Line([0, 5, 10], [1, np.nan, 2])) == [[[0, 0.25], [1, 0.5]]]
+    assert shape(Points([5], [2])) == [[[0.5, 0.5]]]
+    assert shape(Bars([1, 3], [4, 2], width=2)) == [
+        [[0, 0], [0, 1], [0.2, 1], [0.2, 0]],
+        [[0.2, 0], [0.2, 0.5], [0.4, 0.5], [0.4, 0]],
+    ]
+    assert shape(Band([0, 10], [1, 1], [2, 3])) == [[[0, 0.25], [1, 0.25], [1, 0.75], [0, 0.5]]]
+    assert shape(Rule(5)) == [[[0.5, 0], [0.5, 1]]]
+    [[bottom, top, *_]] = shape(Bars([5], [10], width=2), ylog=True)
+    assert bottom[1] < 0  # a bar of a log axis stands on its lower end
+    assert top[1] == 0.5
+
+
+def test_a_figure_and_a_browser_are_given_the_same_and_both_know_every_shape():
+    script = str(Levers._esm)
+    shapes = script[script.index("const SHAPES") : script.index("const SAMPLES")]
+    known = set(re.findall(r"^  (\w+): \(", shapes, re.MULTILINE))
+    assert known == set(SHAPES)
+
+
+def test_marks_lie_in_a_figure_where_they_are_described():
+    marks = [Line([0, 5, 10], [1, 4, 2], "a"), Points([5], [2], "b", 2), Bars([1, 3], [4, 2], "c"), Rule(5)]
+    panel = Panel("x", "y", [*marks, Image(np.eye(2))], (0, 10), (0, 4)).described()
+    figure = Figure("caption", "alt")
+    draw(panel, figure, 111)
+    [ax] = figure.axes
+    line, points, rule = (artist.get_xydata().tolist() for artist in ax.lines)
+    assert [[line], [points], [rule]] == [panel["marks"][i]["outlines"] for i in (0, 1, 3)]
+    assert [p.get_xy()[:-1].tolist() for p in ax.patches] == panel["marks"][2]["outlines"]
+    assert np.array_equal(ax.images[0].get_array(), 255 * np.eye(2))
+    assert [text.get_text() for text in ax.get_legend().get_texts()] == ["a", "b", "c"]
+    assert [text.get_text() for text in ax.get_xticklabels()] == [text for _, text in panel["xticks"]]
+
+
 def test_an_image_keeps_its_pixels_and_bare_axes_have_no_ticks():
     pixels = np.array([[0, 0.5, 1], [1, 2, -1]])
     sent = Panel("six pixels", "", [Image(pixels)], xlim=(0, 3), ylim=(0, 2), bare=True).described()
     [mark] = sent["marks"]
-    assert (mark["x"], mark["y"], sent["xticks"], sent["yticks"]) == ([0, 1], [0, 1], [], [])
+    assert (mark["outlines"], sent["xticks"], sent["yticks"]) == ([[[0, 0], [1, 1]]], [], [])
     file = io.BytesIO(base64.b64decode(mark["address"].removeprefix("data:image/png;base64,")))
     assert np.array_equal(PIL.Image.open(file), [[0, 127, 255], [255, 255, 0]])
 
