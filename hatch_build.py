@@ -19,8 +19,10 @@ class ReleaseHook(BuildHookInterface):  # type: ignore[type-arg]
         if version == "editable" or not (root / "chapters").is_dir():
             return
         sys.path.insert(0, str(root))
-        from autograder.notebooks.release import release
-
+        try:
+            from autograder.notebooks.release import release
+        finally:
+            sys.path.remove(str(root))
         self.folder = tempfile.TemporaryDirectory(prefix="dlcourse-release-")
         made = Path(self.folder.name) / "release"
         release(root / "chapters", made)

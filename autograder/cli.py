@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import argparse
 import sys
+from dataclasses import fields
 from pathlib import Path
 
 from autograder.grading.assignment import AssignmentError
@@ -12,6 +13,7 @@ from autograder.grading.course import Course
 from autograder.nbgrader.gradebook import GradebookError
 from autograder.nbgrader.settings import SettingsError
 from autograder.notebooks.release import ReleaseError, release
+from autograder.sandbox.limits import Limits, LimitsError
 from autograder.sandbox.sandbox import MODES, SandboxError
 from autograder.sandbox.syscalls import PolicyError
 
@@ -19,6 +21,7 @@ FAILURES = (
     ReleaseError,
     AssignmentError,
     GradebookError,
+    LimitsError,
     SandboxError,
     PolicyError,
     SettingsError,
@@ -58,6 +61,10 @@ def _parser() -> argparse.ArgumentParser:
     one.add_argument("--student", action="append", default=[], help="only this student (may be given more than once)")
     one.add_argument("--course", type=Path, default=Path(), help="the course's folder (default: this one)")
     one.add_argument("--unsafe-no-sandbox", action="store_true", help="grade even where no sandbox is to be had")
+    said = "for each submission; nbgrader_config.py may set them too, as c.Limits.cell = 60"
+    bounds = one.add_argument_group("limits", said)
+    for bound in fields(Limits):
+        bounds.add_argument(f"--{bound.name}", metavar=bound.metadata["unit"], help=bound.metadata["said"])
     one.set_defaults(run=_grade)
     one = commands.add_parser(
         "doctor", help="say which sandbox this machine gives, and why not a better one; fails where it is not the best"
@@ -73,7 +80,8 @@ def _release(arguments: argparse.Namespace) -> int:
 
 
 def _grade(arguments: argparse.Namespace) -> int:
-    course = Course.at(arguments.course)
+    given = {bound.name: getattr(arguments, bound.name) for bound in fields(Limits)}
+    course = Course.at(arguments.course).limited({name: value for name, value in given.items() if value is not None})
     done = grade_assignment(
         course, arguments.assignment, arguments.student, unsafe=arguments.unsafe_no_sandbox, report=_report
     )
@@ -102,13 +110,9 @@ def _doctor(_arguments: argparse.Namespace) -> int:
     from autograder.sandbox import filesystem
     from autograder.sandbox.modes import start
 
-    place = filesystem.build()
-    try:
-        with start(place) as zygote:
-            for mode, reason in zygote.reasons.items():
-                print(f"not {mode}: {reason}")
-            best = zygote.mode == MODES[0]
-            print(f"sandbox: {zygote.mode}{' (the best there is)' if best else ''}")
-    finally:
-        place.remove()
+    with start(filesystem.build()) as zygote:
+        for mode, reason in zygote.reasons.items():
+            print(f"not {mode}: {reason}")
+        best = zygote.mode == MODES[0]
+        print(f"sandbox: {zygote.mode}{' (the best there is)' if best else ''}")
     return 0 if best else 1

@@ -8,7 +8,7 @@ from __future__ import annotations
 import copy
 import inspect
 from collections.abc import Callable, Sequence
-from functools import cache, partial
+from functools import cache, lru_cache, partial
 from typing import Any
 
 import numpy as np
@@ -52,17 +52,20 @@ def judge(
 
 
 Known = tuple[Case, Callable[[], Observation]]  # a case, and what the reference does with it, once that is asked
-_visible: dict[int, tuple[Exercise, list[Known]]] = {}
 
 
 def drawn(exercise: Exercise, seed: int) -> list[Known]:
     """The cases of a seed.  The visible ones are the same for everybody, and so found out once."""
-    if seed == VISIBLE_SEED and id(exercise) in _visible:
-        return _visible[id(exercise)][1]
-    made: list[Known] = [(case, cache(partial(_given, exercise.reference, case))) for case in exercise.draw(seed)]
-    if seed == VISIBLE_SEED:
-        _visible[id(exercise)] = exercise, made
-    return made
+    return _visible(exercise) if seed == VISIBLE_SEED else _drawn(exercise, seed)
+
+
+@lru_cache(maxsize=128)
+def _visible(exercise: Exercise) -> list[Known]:
+    return _drawn(exercise, VISIBLE_SEED)
+
+
+def _drawn(exercise: Exercise, seed: int) -> list[Known]:
+    return [(case, cache(partial(_given, exercise.reference, case))) for case in exercise.draw(seed)]
 
 
 def _given(reference: Function, case: Case) -> Observation:

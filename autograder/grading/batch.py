@@ -16,7 +16,6 @@ from autograder.grading.course import Course
 from autograder.grading.grader import Result, grade, refusal
 from autograder.grading.submission import Submission, SubmissionError, read
 from autograder.nbgrader.gradebook import Entry, agree, penalize, write
-from autograder.sandbox.limits import Limits
 from autograder.sandbox.sandbox import SandboxError, Zygote
 
 RECORD = "grading"  # one line of JSON for each submission graded, in a file for each assignment
@@ -36,13 +35,12 @@ class Graded:
         return sum(score.points for result in self.results.values() for score in result.scores.values())
 
 
-def grade_assignment(  # noqa: PLR0913  the command's options, by name
+def grade_assignment(
     course: Course,
     name: str,
     students: Sequence[str] = (),
     *,
     unsafe: bool = False,
-    limits: Limits | None = None,
     report: Callable[[Graded], None] = lambda _: None,
 ) -> list[Graded]:
     """Grade the submissions of assignment `name` (of `students`, or all), and write all that nbgrader needs.
@@ -53,7 +51,7 @@ def grade_assignment(  # noqa: PLR0913  the command's options, by name
     chosen = _chosen(course, name, students)
     points = {(a.notebook, cell.id): cell.points for a in assignments for cell in a.graded.values() if cell.counts}
     agree(course.database, course.setting("course_id", ""), name, points)  # not after an hour of grading
-    zygote = course.sandbox(assignments, unsafe=unsafe, limits=limits)
+    zygote = course.sandbox(assignments, unsafe=unsafe)
     try:
         for student in chosen:
             one = grade_student(zygote, course, assignments, student)
@@ -61,7 +59,6 @@ def grade_assignment(  # noqa: PLR0913  the command's options, by name
             report(one)
     finally:
         zygote.close()
-        zygote.stage.remove()
         if done:
             _write(course, name, [entry for one in done for entry in one.entries])
     return done

@@ -6,7 +6,7 @@ import os
 import re
 import secrets
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Any
 
@@ -74,18 +74,22 @@ class Course:
             raise AssignmentError(f"Rename {', '.join(missed)} in {submitted}: the assignment is called {assignment}.")
         return [name for name in found if not name.startswith(".")]  # such as .ipynb_checkpoints
 
-    def sandbox(
-        self, assignments: Sequence[Assignment], *, unsafe: bool = False, limits: Limits | None = None
-    ) -> Zygote:
+    @property
+    def limits(self) -> Limits:
+        """How much one submission may use: the settings `c.Limits`.  Raises LimitsError."""
+        return Limits.of(self.config.get("Limits", {}))
+
+    def limited(self, given: Mapping[str, Any]) -> Course:
+        """The same course with other limits, where `given` has some."""
+        return replace(self, config={**self.config, "Limits": {**self.config.get("Limits", {}), **given}})
+
+    def sandbox(self, assignments: Sequence[Assignment], *, unsafe: bool = False) -> Zygote:
         """The sandbox for grading these notebooks; it sees nothing of the course but what they may use."""
         absent = sorted({name for a in assignments for name in a.absent})
         preload = list(dict.fromkeys(name for a in assignments for name in a.preload))
+        limits = self.limits  # before a folder is made: they may be wrong
         place = filesystem.build(absent, assignments[0].files if assignments else ())
-        try:
-            return start(place, unsafe=unsafe, limits=limits or Limits(), preload=preload, private=[self.root])
-        except BaseException:  # Ctrl-C too
-            place.remove()
-            raise
+        return start(place, unsafe=unsafe, limits=limits, preload=preload, private=[self.root])
 
 
 def _misnamed(student: Path, assignment: str) -> list[Path]:

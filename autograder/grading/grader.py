@@ -77,7 +77,8 @@ def grade(
     run = _Run(zygote, assignment, submission, seed(secret, submission))
     run.limits = limits or zygote.limits
     try:
-        run.all()
+        with zygote.beside():
+            run.all()
     finally:
         run.close()
     return Result(run.scores, zygote.mode, submission.hash, run.ran, seconds=time.monotonic() - start)
@@ -209,10 +210,11 @@ class _Run:
 
     def _attempt(self, session: Session, exercise: Exercise, cases: list[Case]) -> Observe:
         """What the learner's function did with each case; the cases cross the pipe all at once."""
+        seconds = self.limits.call or exercise.seconds
         if exercise.driver is not None:
-            theirs = Remotes(session, exercise.seconds).get(exercise.name)
-            return partial(observe, partial(exercise.driver, theirs), seconds=exercise.seconds)
-        seen = session.call(exercise.name, cases, exercise.seconds)
+            theirs = Remotes(session, seconds).get(exercise.name)
+            return partial(observe, partial(exercise.driver, theirs), seconds=seconds)
+        seen = session.call(exercise.name, cases, seconds)
         return lambda _case: next(seen)
 
     def close(self) -> None:

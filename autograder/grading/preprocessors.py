@@ -20,9 +20,10 @@ from autograder.grading.assignment import Assignment, AssignmentError
 from autograder.grading.batch import entry, judged
 from autograder.grading.course import Course
 from autograder.nbgrader.gradebook import Entry, write
+from autograder.sandbox.limits import Limits
 from autograder.sandbox.sandbox import Zygote
 
-Key = tuple[str, str, int]  # a course, an assignment, and when it was last changed
+Key = tuple[str, str, int, Limits]  # a course, an assignment, when it was last changed, and the course's limits
 _warm: dict[Key, tuple[list[Assignment], Zygote]] = {}
 _entries: dict[tuple[str, str, str], Entry] = {}  # by assignment, student, notebook; from the first pass to the second
 
@@ -30,7 +31,6 @@ _entries: dict[tuple[str, str, str], Entry] = {}  # by assignment, student, note
 def _close() -> None:
     for _, zygote in _warm.values():
         zygote.close()
-        zygote.stage.remove()
     _warm.clear()
 
 
@@ -40,7 +40,7 @@ atexit.register(_close)
 def _sandbox(course: Course, name: str) -> tuple[list[Assignment], Zygote]:
     """The notebooks of an assignment and their sandbox, kept from one submission to the next."""
     sources = (course.folder("source") / name).glob("*")
-    key = (str(course.root), name, max((p.stat().st_mtime_ns for p in sources), default=0))
+    key = (str(course.root), name, max((p.stat().st_mtime_ns for p in sources), default=0), course.limits)
     if key not in _warm:
         _close()
         assignments = course.assignments(name)

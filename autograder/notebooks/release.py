@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+import contextlib
 import json
 import logging
 import os
 import re
 import sys
+from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
 
@@ -87,16 +89,27 @@ def _generate(source: Path, destination: Path, chapter: str, *, gradebook: bool)
     converter.log.setLevel(logging.ERROR)
     heard = _Heard()
     converter.log.addHandler(heard)
-    # nbgrader makes a new gradebook by the command `alembic`, which is beside this Python and need not be on the path.
-    commands = str(Path(sys.executable).parent)
-    if commands not in os.get_exec_path():
-        os.environ["PATH"] = os.pathsep.join([commands, *os.get_exec_path()])
     try:
-        converter.start()
+        with _commands_beside_python():
+            converter.start()
     except Exception as e:
         raise ReleaseError(f"nbgrader could not release {chapter}: {heard.reason or e}") from e
     finally:
         converter.log.removeHandler(heard)
+
+
+@contextlib.contextmanager
+def _commands_beside_python() -> Iterator[None]:
+    """Have them on the path: nbgrader makes a new gradebook by the command `alembic`, which may not be there."""
+    before = os.environ.get("PATH")
+    os.environ["PATH"] = os.pathsep.join([str(Path(sys.executable).parent), *os.get_exec_path()])
+    try:
+        yield
+    finally:
+        if before is None:
+            del os.environ["PATH"]
+        else:
+            os.environ["PATH"] = before
 
 
 class _Heard(logging.Handler):

@@ -12,9 +12,20 @@ from autograder.sandbox.syscalls import PolicyError
 
 
 def start(stage: Stage, *, modes: Sequence[str] = MODES, unsafe: bool = False, **options: Any) -> Zygote:
-    """The best sandbox this machine gives.  Raises SandboxError with what to install; `unsafe` runs without one."""
+    """The best sandbox this machine gives, which owns `stage` from now on; `unsafe` runs without one.
+
+    Raises SandboxError with what to install.
+    """
+    try:
+        return _best(stage, (*modes, *([UNSAFE] if unsafe else [])), options)
+    except BaseException:  # Ctrl-C too
+        stage.remove()
+        raise
+
+
+def _best(stage: Stage, modes: Sequence[str], options: dict[str, Any]) -> Zygote:
     reasons: dict[str, str] = {}
-    for mode in (*modes, *([UNSAFE] if unsafe else [])):
+    for mode in modes:
         try:
             zygote = Zygote(stage, mode, **options, reasons=reasons)
         except (SandboxError, PolicyError, OSError) as e:
@@ -24,8 +35,11 @@ def start(stage: Stage, *, modes: Sequence[str] = MODES, unsafe: bool = False, *
             _attest(zygote)
         except SandboxError as e:
             reasons[mode] = advice(str(e))
-            zygote.close()
+            zygote.end()
             continue
+        except BaseException:
+            zygote.end()
+            raise
         return zygote
     tried = "".join(f"\n  {mode}: {reason}" for mode, reason in reasons.items())
     raise SandboxError(

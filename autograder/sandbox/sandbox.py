@@ -10,6 +10,7 @@ Modes, best first, and each result says in which it was found:
 
 from __future__ import annotations
 
+import contextlib
 import json
 import os
 import pwd
@@ -18,7 +19,7 @@ import socket
 import subprocess
 import sys
 import tempfile
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
 from types import TracebackType
@@ -55,7 +56,10 @@ class SandboxError(RuntimeError):
 
 @dataclass
 class Zygote:
-    """The warm process, seen from outside: it gives sessions.  Use it in a `with` block."""
+    """The warm process, seen from outside: it gives sessions.  Use it in a `with` block.
+
+    It owns its stage: the folder goes when it is closed.
+    """
 
     stage: Stage
     mode: str
@@ -65,14 +69,13 @@ class Zygote:
     reasons: dict[str, str] = field(default_factory=dict)  # why the better modes were not to be had
 
     def __post_init__(self) -> None:
-        self.cores = os.sched_getaffinity(0)
+        self.core = jail.libc.sched_getcpu()  # of its process
         self.control, theirs = socket.socketpair(socket.AF_UNIX, socket.SOCK_SEQPACKET)
         self.errors = tempfile.TemporaryFile()  # noqa: SIM115  closed in close()
         self.home = HOME if self.mode in ("full", "bubblewrap") else str(self.stage.folder / "home")
         Path(self.stage.folder, "home").mkdir(exist_ok=True)
         settings = self.stage.folder / "settings.json"
-        told = self._settings()
-        settings.write_text(json.dumps(told))
+        settings.write_text(json.dumps(self._settings()))
         settings.chmod(0o644)
         command = [sys.executable, "-m", "runner.fork_server", str(theirs.fileno()), str(settings)]
         try:
@@ -90,14 +93,13 @@ class Zygote:
         finally:
             theirs.close()
         self._await_ready()
-        jail.run_on({told["core"]})
 
     def _settings(self) -> dict[str, Any]:
         locked = self.mode != UNSAFE
         read = filesystem.without(filesystem.libraries(), filesystem.secrets(self.private))
         return {
             "mode": self.mode,
-            "core": jail.libc.sched_getcpu(),
+            "core": self.core,
             "program": syscalls.program().hex() if locked else "",
             "read": [*read, str(self.stage.folder), *filesystem.DEVICES],
             "write": ["/dev/null", *(["/box"] if self.mode == "full" else [])],
@@ -154,7 +156,7 @@ class Zygote:
             answer = b""
         if answer != b"ready":
             said = self._said()
-            self.close()
+            self.end()
             raise SandboxError(said or "the sandbox's process did not start")
         (self.stage.folder / "settings.json").unlink()
 
@@ -193,9 +195,26 @@ class Zygote:
         self.control.send(b"time")
         return float(self.control.recv(64))
 
+    @contextlib.contextmanager
+    def beside(self) -> Iterator[None]:
+        """Run the block on the sandbox's core: the two take turns, and to wake another core costs more.
+
+        After it this process has all the cores again that it had; it may be a server with other things to do.
+        """
+        cores = os.sched_getaffinity(0)
+        jail.run_on({self.core})
+        try:
+            yield
+        finally:
+            jail.run_on(cores)
+
     def close(self) -> None:
-        """End it, and whatever it started."""
-        jail.run_on(self.cores)
+        """End it, and remove its stage."""
+        self.end()
+        self.stage.remove()
+
+    def end(self) -> None:
+        """End it and whatever it started, but leave its stage, for another one."""
         self.control.close()
         try:
             self.process.wait(2)

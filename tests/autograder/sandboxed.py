@@ -37,12 +37,8 @@ def with_exercises(found, exercises):
 @contextlib.contextmanager
 def sandbox(found, **options):
     """The best sandbox there is, for this assignment."""
-    place = filesystem.build(found.absent, found.files)
-    try:
-        with start(place, preload=found.preload, **options) as zygote:
-            yield zygote
-    finally:
-        place.remove()
+    with start(filesystem.build(found.absent, found.files), preload=found.preload, **options) as zygote:
+        yield zygote
 
 
 def graded(zygote, found, notebook=None, **changes):

@@ -124,7 +124,6 @@ class Ward:
     def close(self):
         self.log.close()
         self.zygote.close()
-        self.zygote.stage.remove()
         shutil.rmtree(self.root)
 
 

@@ -4,6 +4,7 @@ import csv
 import json
 import os
 import re
+import shutil
 import subprocess
 import sys
 from pathlib import Path
@@ -388,3 +389,57 @@ def test_grading_needs_none_of_the_slow_imports():
     source = f"import sys, autograder.grading.batch\nprint([m for m in {slow} if m in sys.modules])"
     done = subprocess.run([sys.executable, "-c", source], capture_output=True, text=True, check=True, cwd=ROOT)
     assert done.stdout == "[]\n"
+
+
+# Limits
+
+
+@pytest.fixture
+def slow(course, tmp_path):
+    """The course with one student, whose last cell never ends."""
+    for name in ("chapters", "gradebook.db", "nbgrader_config.py"):
+        copy = shutil.copytree if (course / name).is_dir() else shutil.copy
+        copy(course / name, tmp_path / name)
+    hand_in(tmp_path, "slow", honest.submission(last=["while True: pass"]))
+    return tmp_path
+
+
+def notes_on(folder):
+    return (folder / "autograded" / "slow" / NAME / f"{NAME}.ipynb").read_text()
+
+
+def test_a_limit_of_the_configuration_takes_effect(slow):
+    (slow / "nbgrader_config.py").write_text(f"{CONFIG}c.Limits.cell = 0.25\n")
+    assert cli.main(["grade", NAME, "--course", str(slow)]) == 0
+    assert "ran longer than 0.25 seconds" in notes_on(slow)
+
+
+def test_a_limit_of_the_command_line_takes_effect_before_that_of_the_configuration(slow):
+    (slow / "nbgrader_config.py").write_text(f"{CONFIG}c.Limits.cell = 60\n")
+    assert cli.main(["grade", NAME, "--course", str(slow), "--cell", "0.125"]) == 0
+    assert "ran longer than 0.125 seconds" in notes_on(slow)
+
+
+def test_the_memory_and_the_seconds_for_a_call_are_settings_too(slow):
+    answers = {**honest.ANSWERS, "max_stable_lr": "def max_stable_lr(X):\n    while True: pass"}
+    made = honest.submission(answers, last=["import numpy as np\nnp.ones(60_000_000)"])
+    (slow / "submitted" / "slow" / NAME / f"{NAME}.ipynb").write_text(json.dumps(made))
+    assert cli.main(["grade", NAME, "--course", str(slow), "--call", "0.5", "--memory", "400 MB"]) == 0
+    found = json.loads((slow / "grading" / f"{NAME}.jsonl").read_text())["scores"]
+    assert "did not return within 0.5 seconds" in found["test_max_stable_lr"]["said"]
+    assert "It met the memory limit of 400 MB." in notes_on(slow)
+
+
+@pytest.mark.parametrize(
+    ("setting", "said"),
+    [
+        ("c.Limits.cel = 3", "There is no limit cel: there are cell, cells"),
+        ("c.Limits.cell = -3", "The limit cell is -3, where a number such as 60 is asked"),
+        ("c.Limits.memory = 'much'", "The limit memory is 'much', where a size such as 512 MB or 2 GB is asked"),
+    ],
+)
+def test_a_limit_that_is_none_is_said_in_one_sentence_and_nothing_is_graded(slow, setting, said, capsys):
+    (slow / "nbgrader_config.py").write_text(f"{CONFIG}{setting}\n")
+    assert cli.main(["grade", NAME, "--course", str(slow)]) == 1
+    assert said in capsys.readouterr().err
+    assert not (slow / "autograded").exists()

@@ -2,11 +2,14 @@
 
 import csv
 import json
+import os
 import shutil
 
 import pytest
 
 from autograder import cli
+from autograder.grading import preprocessors
+from autograder.nbgrader import settings
 from tests.autograder.sandboxed import nbgrader
 from tests.conftest import ROOT
 
@@ -126,3 +129,20 @@ def test_the_gradebook_keeps_the_hidden_tests_and_no_notebook_does(course):
     for step in ("release", "autograded/right", "feedback/wrong"):
         for path in (course / step / CHAPTER).iterdir():
             assert "hidden=True" not in path.read_text()
+
+
+@pytest.mark.skipif(not hasattr(os, "sched_getaffinity") or os.cpu_count() == 1, reason="there is one core only")
+def test_the_server_behind_formgraders_button_keeps_its_cores_and_closes_its_sandbox(course, monkeypatch):
+    from nbgrader.apps.api import NbGraderAPI
+    from traitlets.config import Config
+
+    monkeypatch.chdir(course)
+    before = os.sched_getaffinity(0)
+    config = Config(settings.load(course))
+    config.CourseDirectory.root = str(course)
+    done = NbGraderAPI(config=config).autograde(CHAPTER, "right", force=True)
+    assert done["success"], done
+    assert os.sched_getaffinity(0) == before
+    [(_, zygote)] = preprocessors._warm.values()
+    preprocessors._close()
+    assert not zygote.stage.folder.exists()

@@ -78,7 +78,7 @@ def kill_when(place, mode, ready):
 @pytest.fixture(params=[*MODES, UNSAFE])
 def mode(request, place):
     try:
-        Zygote(place, request.param).close()
+        Zygote(place, request.param).end()
     except SandboxError as e:
         pytest.skip(f"this machine does not give the mode {request.param}: {e}")
     return request.param

@@ -30,8 +30,8 @@ def zygote(request, place):
         one = Zygote(place, request.param)
     except SandboxError as e:
         pytest.skip(f"this machine does not give the mode {request.param}: {e}")
-    with one:
-        yield one
+    yield one
+    one.end()
 
 
 @pytest.fixture
