@@ -43,7 +43,7 @@ def make_course(folder):
     place = folder / "chapters" / NAME
     place.mkdir(parents=True)
     (place / f"{NAME}.ipynb").write_text(json.dumps(honest.source()))
-    nbgrader(folder, "generate_assignment", NAME)
+    nbgrader(folder, f"generate_assignment {NAME}")
     handed = folder / "submitted" / "ada" / NAME
     handed.mkdir(parents=True)
     (handed / f"{NAME}.ipynb").write_text(json.dumps(honest.submission(last=[WHERE])))
@@ -161,9 +161,5 @@ def test_of_a_file_that_bears_the_packages_name_nothing_is_hidden(tmp_path, monk
 
 def test_the_best_sandbox_is_to_be_had_with_the_scripts_folder_on_the_path(monkeypatch, best):
     monkeypatch.syspath_prepend(str(BIN))
-    place = filesystem.build()
-    try:
-        with start(place) as zygote:
-            assert zygote.mode == best
-    finally:
-        place.remove()
+    with start(filesystem.build()) as zygote:
+        assert zygote.mode == best

@@ -147,30 +147,30 @@ def test_a_function_crosses_both_ways_and_big_arrays_too(zygote):
     session.close()
 
 
-def test_without_bubblewrap_the_next_mode_is_taken_and_said(place, monkeypatch, tmp_path):
+def test_without_bubblewrap_the_next_mode_is_taken_and_said(monkeypatch, tmp_path):
     monkeypatch.setenv("PATH", str(tmp_path))
-    with start(place) as zygote:
+    with start(filesystem.build()) as zygote:
         assert zygote.mode == "landlock"
         assert "apt install bubblewrap" in zygote.reasons["full"]
 
 
-def test_without_any_sandbox_grading_is_refused_with_what_to_do(place, monkeypatch, tmp_path):
+def test_without_any_sandbox_grading_is_refused_with_what_to_do(monkeypatch, tmp_path):
     monkeypatch.setenv("PATH", str(tmp_path))
     with pytest.raises(SandboxError, match=r"apt install bubblewrap[\s\S]*--unsafe-no-sandbox"):
-        start(place, modes=("full", "bubblewrap"))
+        start(filesystem.build(), modes=("full", "bubblewrap"))
 
 
-def test_the_unsafe_way_is_taken_only_when_asked_for(place):
-    with start(place, modes=(), unsafe=True) as zygote:
+def test_the_unsafe_way_is_taken_only_when_asked_for():
+    with start(filesystem.build(), modes=(), unsafe=True) as zygote:
         assert zygote.mode == "none"
     with pytest.raises(SandboxError):
-        start(place, modes=())
+        start(filesystem.build(), modes=())
 
 
-def test_a_sandbox_that_does_not_hold_is_not_used(place, monkeypatch):
+def test_a_sandbox_that_does_not_hold_is_not_used(monkeypatch):
     monkeypatch.setitem(modes.PROBES, "1 + 1", "it counts")
     with pytest.raises(SandboxError, match="is not held: it counts"):
-        start(place)
+        start(filesystem.build())
 
 
 def test_a_user_without_namespaces_gets_landlock(place):
@@ -207,14 +207,23 @@ def test_folders_that_hold_a_secret_are_opened_up_without_it(tmp_path):
     assert allowed == [str(tmp_path / "a" / "b"), str(tmp_path / "c")]
 
 
-def test_the_grader_and_its_children_take_turns_on_one_core_and_leave_the_others_free_afterwards(place):
-    before = os.sched_getaffinity(0)  # another sandbox of this module may be open
-    os.sched_setaffinity(0, range(os.cpu_count()))
-    try:
-        free = os.sched_getaffinity(0)
-        with start(place) as zygote:
+def test_the_grader_takes_turns_with_its_children_on_one_core_and_has_its_own_back_afterwards():
+    free = os.sched_getaffinity(0)
+    with start(filesystem.build()) as zygote:
+        assert os.sched_getaffinity(0) == free
+        with zygote.beside():
             assert len(os.sched_getaffinity(0)) == 1
             assert printed(zygote.session(), "import os; print(len(os.sched_getaffinity(0)))") == "1\n"
         assert os.sched_getaffinity(0) == free
-    finally:
-        os.sched_setaffinity(0, before)
+    assert os.sched_getaffinity(0) == free
+
+
+def test_the_folder_of_a_sandbox_goes_with_it_and_when_there_is_none():
+    place = filesystem.build()
+    with start(place):
+        assert place.folder.exists()
+    assert not place.folder.exists()
+    place = filesystem.build()
+    with pytest.raises(SandboxError):
+        start(place, modes=())
+    assert not place.folder.exists()
