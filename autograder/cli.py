@@ -7,27 +7,14 @@ import sys
 from dataclasses import fields
 from pathlib import Path
 
-from autograder.grading.assignment import AssignmentError
+from autograder.errors import AutograderError
 from autograder.grading.batch import Graded, grade_assignment
 from autograder.grading.course import Course
-from autograder.nbgrader.gradebook import GradebookError
-from autograder.nbgrader.settings import SettingsError
-from autograder.notebooks.release import ReleaseError, release
-from autograder.sandbox.limits import Limits, LimitsError
-from autograder.sandbox.sandbox import MODES, SandboxError
-from autograder.sandbox.syscalls import PolicyError
+from autograder.notebooks.release import release
+from autograder.sandbox.limits import Limits
+from autograder.sandbox.sandbox import MODES
 
-FAILURES = (
-    ReleaseError,
-    AssignmentError,
-    GradebookError,
-    LimitsError,
-    SandboxError,
-    PolicyError,
-    SettingsError,
-    OSError,
-    ImportError,
-)
+FAILURES = (AutograderError, OSError, ImportError)
 STOPPED = 130  # as a shell has it after Ctrl-C
 
 

@@ -7,10 +7,11 @@ import functools
 import importlib
 import pkgutil
 
+from autograder.errors import AutograderError
 from autograder.exercise import Exercise, Written
 
 
-class UnknownExerciseError(LookupError):
+class UnknownExerciseError(AutograderError, LookupError):
     """No chapter has an exercise of that name."""
 
 

@@ -15,6 +15,7 @@ from pathlib import Path
 from typing import Any
 
 from autograder import exercises
+from autograder.errors import AutograderError
 from autograder.exercise import Exercise
 from autograder.grading.submission import Cell
 from autograder.runner import names
@@ -26,7 +27,7 @@ SOLUTION = re.compile(
 CODE_STUB, TEXT_STUB = "# YOUR CODE HERE\nraise NotImplementedError()", "YOUR ANSWER HERE"  # nbgrader's own
 
 
-class AssignmentError(ValueError):
+class AssignmentError(AutograderError, ValueError):
     """An assignment that cannot be graded, and what its instructor should do."""
 
 

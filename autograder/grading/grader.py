@@ -5,6 +5,7 @@ from __future__ import annotations
 import hashlib
 import hmac
 import time
+import traceback
 import warnings
 from dataclasses import dataclass, field
 from functools import partial
@@ -179,8 +180,9 @@ class _Run:
         except GoneError as e:
             score = Score(0.0, test.points, f"{test.id.removeprefix('test_')}: {e}.")
             self.died()
-        except Exception as e:  # what came could not be judged; that costs this exercise, and no other
-            said = f"{test.id.removeprefix('test_')}: what it returned could not be judged ({type(e).__name__})."
+        except Exception as e:  # a mistake of ours, which costs this exercise, and no other
+            traceback.print_exc()
+            said = f"{test.id.removeprefix('test_')}: the grader failed ({type(e).__name__}): tell its authors."
             score = Score(0.0, test.points, said)
         if not before_last or not score.failed:
             self.scores[test.id] = score

@@ -14,6 +14,8 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
 
+from autograder.errors import AutograderError
+
 MOST_BYTES = 20 << 20
 MOST_PARTS = 500_000  # lists and dictionaries in the file: empty ones take much more memory than bytes
 MOST_CELLS = 2_000
@@ -22,7 +24,7 @@ STRANGE = re.compile(r"[^\w .,()+-]")  # in a file's name, which is shown in ter
 KINDS = ("code", "markdown", "raw")
 
 
-class SubmissionError(ValueError):
+class SubmissionError(AutograderError, ValueError):
     """A file that cannot be graded, and what its author should do."""
 
 

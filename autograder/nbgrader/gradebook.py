@@ -13,11 +13,13 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
+from autograder.errors import AutograderError
+
 BATCH = 200  # students in one transaction
 FILE = "sqlite:///"
 
 
-class GradebookError(RuntimeError):
+class GradebookError(AutograderError):
     """The gradebook does not know the assignment, or cannot be written."""
 
 

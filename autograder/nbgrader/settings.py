@@ -5,10 +5,12 @@ from __future__ import annotations
 from pathlib import Path
 from typing import Any
 
+from autograder.errors import AutograderError
+
 CONFIG = "nbgrader_config.py"
 
 
-class SettingsError(RuntimeError):
+class SettingsError(AutograderError):
     """A course without settings, or with some that cannot be read."""
 
 

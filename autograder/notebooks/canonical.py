@@ -24,6 +24,7 @@ from pathlib import Path
 from typing import Any
 
 from autograder import exercises
+from autograder.errors import AutograderError
 from autograder.exercise import Exercise, Written
 
 Notebook = dict[str, Any]
@@ -40,7 +41,7 @@ HEAD = re.compile(r"^# %% (code|markdown|raw) ([a-zA-Z0-9_-]{1,64})((?: \S+)*)$"
 ESCAPED = re.compile(r"^(\\*)(# %%)", flags=re.MULTILINE)
 
 
-class NotebookError(ValueError):
+class NotebookError(AutograderError, ValueError):
     """A notebook, or its text, that is no canonical chapter and cannot be made one."""
 
 

@@ -12,13 +12,14 @@ from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
 
+from autograder.errors import AutograderError
 from autograder.nbgrader import settings
 
 FAILURE = re.compile(r"^[\w.]+(?:Error|Exception|Invalid)\b.*", flags=re.MULTILINE)  # the last line of a traceback
 LEAK = re.compile(r"(BEGIN|END) SOLUTION|(BEGIN|END) HIDDEN TESTS|hidden=True")
 
 
-class ReleaseError(RuntimeError):
+class ReleaseError(AutograderError):
     """The release could not be made, or would give something away."""
 
 

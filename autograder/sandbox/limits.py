@@ -8,12 +8,14 @@ from collections.abc import Mapping
 from dataclasses import asdict, dataclass, field, fields
 from typing import Any, Self
 
+from autograder.errors import AutograderError
+
 MB = 1 << 20
 UNITS = {"": 1, "KB": 1 << 10, "MB": MB, "GB": 1 << 30}
 SIZE = re.compile(r"(\d+(?:\.\d+)?) ?(KB|MB|GB|)", re.IGNORECASE)
 
 
-class LimitsError(ValueError):
+class LimitsError(AutograderError, ValueError):
     """A limit that there is not, or a value that is none."""
 
 

@@ -25,6 +25,7 @@ from pathlib import Path
 from types import TracebackType
 from typing import Any, Self
 
+from autograder.errors import AutograderError
 from autograder.runner import jail
 from autograder.runner.wire import ProtocolError
 from autograder.sandbox import filesystem, syscalls
@@ -50,7 +51,7 @@ ENVIRONMENT = {
 }
 
 
-class SandboxError(RuntimeError):
+class SandboxError(AutograderError):
     """No sandbox, and the sentence that says what to install or set."""
 
 

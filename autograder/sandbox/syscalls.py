@@ -18,6 +18,8 @@ import os
 import tempfile
 from pathlib import Path
 
+from autograder.errors import AutograderError
+
 ALLOWED = """
 read readv write writev pread64 pwrite64 lseek close close_range fstat stat lstat newfstatat statx statfs fstatfs
 access faccessat faccessat2 open openat readlink readlinkat getdents64 getcwd chdir fchdir dup dup2 dup3 pipe2
@@ -44,7 +46,7 @@ TERMINAL_SIZES_AND_FLAGS = (0x5401, 0x5413, 0x541B, 0x5450, 0x5451, 0x5421)
 SET_NAME, GET_NAME, NAME_MEMORY = 15, 16, 0x53564D41
 
 
-class PolicyError(RuntimeError):
+class PolicyError(AutograderError):
     """The policy could not be compiled, or there is none for this machine."""
 
 

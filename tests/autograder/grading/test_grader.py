@@ -453,3 +453,18 @@ def test_a_right_answer_of_chapter_2_that_uses_the_engine_has_all_points(release
     for name in WITH_THE_ENGINE:
         score = result.scores[f"test_{name}"]
         assert score.points == score.most > 0, score.said
+
+
+def test_a_mistake_of_ours_is_not_told_as_the_students(capsys):
+    def broken(_rng):
+        raise LookupError("in our own cases")
+
+    right = exercises.find("max_stable_lr")
+    found = an_assignment(exercises={"max_stable_lr": Exercise(right.reference, broken)})
+    with sandbox(found) as zygote:
+        result = graded(zygote, found)
+    assert (
+        result.scores["test_max_stable_lr"].said == "max_stable_lr: the grader failed (LookupError): tell its authors."
+    )
+    assert result.points["test_double"] == FULL["test_double"]
+    assert "in our own cases" in capsys.readouterr().err
