@@ -68,6 +68,10 @@ lint: $(VENV)/.tests
 	$(BIN)/python -m autograder.notebooks check
 	tests/javascript/check.sh
 
+# What a minute or two can tell of a change; `make test` is what counts.
+check: $(VENV)/.tools lint
+	$(BIN)/python -m pytest -q -m "not slow and not browser and not binder" -n 2 --dist loadfile
+
 test: $(VENV)/.tools lint
 	$(BIN)/python -m pytest -m "not binder" -n 2 --dist loadfile  # a file at a time: fixtures of a module are made once
 

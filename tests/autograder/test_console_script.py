@@ -24,6 +24,8 @@ from tests.conftest import ROOT
 from tests.deadline import SECONDS
 from tests.hostile import honest
 
+pytestmark = pytest.mark.slow
+
 NAME = "99_target"
 BIN = Path(sys.executable).parent
 WHERE = "import os\nprint(os.getcwd())"

@@ -230,6 +230,7 @@ def test_dropout_makes_hidden_units_sparser_and_less_alike(seed):
     assert thin_alike < alike
 
 
+@pytest.mark.slow
 @each_of_ten
 def test_where_sampled_networks_disagree_more_is_wrong_but_the_whole_networks_own_doubt_finds_more(seed):
     X, y = data.noisy_digits(seed)[2]
@@ -243,6 +244,7 @@ def test_where_sampled_networks_disagree_more_is_wrong_but_the_whole_networks_ow
     assert own[3].mean() > sampled[3].mean()
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("seed", range(3))
 def test_taught_the_right_labels_the_same_network_has_little_to_gain(seed):
     test = data.noisy_digits(seed)[2]
