@@ -17,6 +17,7 @@ from autograder.grading.grader import Result, grade, refusal
 from autograder.grading.submission import Submission, SubmissionError, read
 from autograder.nbgrader.gradebook import Entry, agree, penalize, write
 from autograder.sandbox.sandbox import SandboxError, Zygote
+from dlcourse import files
 
 RECORD = "grading"  # one line of JSON for each submission graded, in a file for each assignment
 
@@ -173,10 +174,7 @@ def _place(course: Course, student: str, name: str) -> Path:
 
 
 def _replace(path: Path, data: bytes) -> None:
-    new = path.with_name(path.name + ".new")
-    new.write_bytes(data)
-    new.chmod(0o444)
-    new.replace(path)
+    files.replace(path, data, 0o444)
 
 
 def _write_timestamp(course: Course, student: str, name: str, text: str) -> None:
@@ -192,9 +190,7 @@ def _record(course: Course, student: str, name: str, results: Mapping[str, Resul
     """Add a line to the record of this assignment: what was found, in which sandbox, and in what time."""
     path = course.root / RECORD / f"{name}.jsonl"
     path.parent.mkdir(exist_ok=True)
-    with path.open("a", encoding="utf-8") as file:
-        for line in _lines(student, results):
-            file.write(json.dumps(line) + "\n")
+    files.append(path, "".join(json.dumps(line) + "\n" for line in _lines(student, results)).encode())
 
 
 def _lines(student: str, results: Mapping[str, Result]) -> Iterator[dict[str, Any]]:

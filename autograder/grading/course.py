@@ -17,6 +17,7 @@ from autograder.sandbox import filesystem
 from autograder.sandbox.limits import Limits
 from autograder.sandbox.modes import start
 from autograder.sandbox.sandbox import Zygote
+from dlcourse import files
 
 SECRET = ".autograder_secret"  # noqa: S105  a file name
 
@@ -51,11 +52,7 @@ class Course:
         """What decides the hidden cases: AUTOGRADER_SEED, else a random file beside the gradebook."""
         if given := os.environ.get(SEED_VARIABLE):
             return given.encode()
-        path = self.root / SECRET
-        path.touch(mode=0o600)
-        if not path.stat().st_size:  # new, or left by a run that was stopped here
-            path.write_text(secrets.token_hex(32))
-        return path.read_bytes()
+        return bytes(files.make_once(self.root / SECRET, lambda: secrets.token_hex(32).encode()))
 
     def assignments(self, name: str) -> list[Assignment]:
         """The notebooks of one assignment."""

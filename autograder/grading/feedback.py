@@ -23,10 +23,14 @@ CONTROL = re.compile(r"\x1b\[[0-?]*[ -/]*[@-~]|\x1b[@-Z\\-_]|[\x00-\x08\x0b-\x1f
 # In code, what would have it read otherwise than it runs; line ends and form feeds may be there.
 DISGUISE = re.compile(r"[\x00-\x08\x0b\x0e-\x1f\x7f-\x9f\u202a-\u202e\u2066-\u2069]")
 TAG = re.compile(r"<(?=[A-Za-z/!?])")
-# What makes a link, unless one sees at once that it is one of the web, a file's or a heading's; and a picture's name.
-LINK = re.compile(r"\](?=\(|:)(?!\((?:https?://|#|[\w./-]+[)#])|: ?https?://)(?=(?:\(attachment:([\w.-]+)[) ])?)")
-# What MathJax makes a link of.
-FORMULA = re.compile(r"\\(?=href|require|style)")
+# What makes a link, unless one sees at once that it is one of the web, a notebook or a heading; and a picture's name.
+LINK = re.compile(
+    r"\](?=\(|:)(?!\((?:https?://|#|(?!/)[\w./-]+\.ipynb[)#])|: ?https?://)(?=(?:\(attachment:([\w.-]+)[) ])?)"
+)
+# What makes a picture, which a page loads by itself, from where it likes; and the name of one that is in the cell.
+PICTURE = re.compile(r"!(?=\[(?:[^][\n]*\]\(attachment:([\w.-]+)\))?)")
+# What MathJax makes a link or a picture of, and what a style is set with.
+FORMULA = re.compile(r"\\(?=href|require|style|mmlToken|includegraphics|bbox|class|cssId|data)", re.IGNORECASE)
 BLANK = "\u200b"  # of no width
 ID = re.compile(r"[a-zA-Z0-9_-]{1,64}")
 NAME = re.compile(r"[\w.-]{1,100}", flags=re.ASCII)  # of a picture
@@ -49,10 +53,12 @@ def clean(text: str) -> str:
 def harmless(markdown: str, pictures: Collection[str] = ()) -> str:
     """Markdown in which no HTML begins and no script: a blank of no width parts what would begin either.
 
-    Nor is there a link to a picture other than these: nbconvert makes no page of a notebook that lacks one.
+    Nor is there a picture other than these, which are in the cell: a page would load it from wherever it lies, also
+    where that signs the reader out or notes who reads; and nbconvert makes no page of a notebook that lacks one.
     """
     text = TAG.sub(f"<{BLANK}", clean(markdown))
     text = LINK.sub(lambda found: found[0] if found[1] in pictures else f"]{BLANK}", text)
+    text = PICTURE.sub(lambda found: found[0] if found[1] in pictures else f"!{BLANK}", text)
     return FORMULA.sub(lambda found: found[0] + BLANK, text)
 
 

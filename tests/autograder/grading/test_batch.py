@@ -28,6 +28,19 @@ c = get_config()
 c.CourseDirectory.source_directory = "chapters"
 c.CourseDirectory.course_id = "ward"
 """
+DOT = "iVBORw0KGgoAAAANSUhEUgAAAAEAAAABCAYAAAAfFcSJAAAADUlEQVR42mNk+M9QDwADhgGAWjR9awAAAABJRU5ErkJggg=="
+CALLS = """![own](attachment:dot.png)
+
+![](/logout) ![a](../logout) ![b](//host/p.png) ![c](https://host/p.png) ![d [e] f](/logout "t") [![g](/logout)](#x)
+![h][r] ![r] ![r][] ![own](attachment:dot.png/../../logout) ![i](<https://host/p.png>) ![j](attachment:../logout)
+[k](/logout) [l](../logout) [m](//host/x) [n](logout) $\\mmlToken{mi}[href="javascript:alert(1)"]{x}$
+![own](attachment:dot.png "t") ![two
+lines](/logout) !\\[o](/logout) <img src="/logout"> ![p](data:image/svg+xml,x) ![q](
+/logout)
+
+[r]: https://host/p.png
+[own]: /logout
+"""
 PAGE = "<script>alert(1)</script>"
 
 
@@ -73,6 +86,9 @@ def course(tmp_path_factory):
     gone = honest.submission()
     gone["cells"].append(honest.text("x", "![a picture that stayed in the cell it was copied from](attachment:x.png)"))
     hand_in(folder, "picture", gone)
+    calls = honest.submission()
+    calls["cells"].append({**honest.text("calls", CALLS), "attachments": {"dot.png": {"image/png": DOT}}})
+    hand_in(folder, "calls", calls)
     ATTACKS["file_odd_attachments"].hand_in(hand_in(folder, "attached", None) / f"{NAME}.ipynb", folder)
     (hand_in(folder, "year_0", honest.submission()) / "timestamp.txt").write_text("0001-01-01T00:00:00+10:00")
     assert cli.main(["grade", NAME, "--course", str(folder)]) == 0
@@ -116,6 +132,7 @@ def test_every_student_has_a_score(course):
         "said": 12,
         "picture": 20,
         "attached": 20,
+        "calls": 20,
         "year_0": 20,
     }
 
@@ -159,6 +176,20 @@ def test_what_a_student_wrote_or_raised_runs_no_script_in_the_feedback(course):
         page = feedback(course, student)
         assert not re.findall(r"<img src=x|href=.{0,9}java|href=.%09java|\\href", page)
     assert "alert(1)" in feedback(course, "said")
+
+
+def test_a_page_loads_no_picture_but_those_that_are_in_it_and_links_nowhere_on_its_own_server(course):
+    from html.parser import HTMLParser
+
+    found = []
+    parser = HTMLParser()
+    parser.handle_starttag = lambda tag, attributes: found.append((tag, dict(attributes)))
+    parser.feed(feedback(course, "calls"))
+    pictures = [a["src"] for tag, a in found if tag not in ("script", "link") and "src" in a]
+    assert [p.partition(",")[0] for p in pictures] == ["data:image/png;base64"]
+    links = [a["href"] for tag, a in found if tag == "a" and "href" in a]
+    assert not [link for link in links if "logout" in link or link.startswith(("/", "."))]
+    assert "\\mmlToken" not in feedback(course, "calls")
 
 
 def test_the_record_says_in_which_sandbox_each_result_was_found(course):
@@ -369,6 +400,24 @@ def test_the_secret_is_made_once_and_kept_to_its_owner(course, monkeypatch):
     place = Course.at(course)
     assert place.secret == place.secret
     assert (course / ".autograder_secret").stat().st_mode & 0o077 == 0
+
+
+def test_graders_that_start_at_once_have_one_secret(tmp_path):
+    (tmp_path / "nbgrader_config.py").write_text(CONFIG)
+    source = (
+        "import sys; from pathlib import Path; from autograder.grading.course import Course; sys.stdin.read(1);"
+        "print(Course.at(Path(sys.argv[1])).secret.decode())"
+    )
+    environment = {k: v for k, v in os.environ.items() if k != "AUTOGRADER_SEED"}
+    command = [sys.executable, "-c", source, str(tmp_path)]
+    pipes = {"stdin": subprocess.PIPE, "stdout": subprocess.PIPE, "text": True}
+    graders = [subprocess.Popen(command, cwd=ROOT, env=environment, **pipes) for _ in range(8)]
+    for grader in graders:
+        grader.stdin.write("x")
+        grader.stdin.flush()
+    told = {grader.communicate()[0].strip() for grader in graders}
+    assert told == {(tmp_path / ".autograder_secret").read_text()}
+    assert [p.name for p in tmp_path.iterdir() if "secret" in p.name] == [".autograder_secret"]
 
 
 def test_a_secret_that_was_left_empty_is_made(course, monkeypatch):

@@ -4,7 +4,8 @@ import os
 
 import pytest
 
-from dlcourse.lab import files, workspace
+from dlcourse import files
+from dlcourse.lab import workspace
 from dlcourse.lab.errors import CourseError
 
 CHAPTER = "01_doubling/01_doubling.ipynb"
