@@ -20,7 +20,6 @@ CONSTRAINTS = (ROOT / "constraints.txt").read_text()
 # What is run and not imported: where, and the words there that run it.
 PROGRAMS = {
     "jupyterlab": ("dlcourse/lab/server.py", '"-m", "jupyterlab"'),
-    "ipykernel": ("dlcourse/lab/doctor.py", 'find_spec("ipykernel")'),
     "mypy": ("Makefile", "/mypy"),
     "pre-commit": ("CONTRIBUTING.md", "pre-commit install"),
     "pytest-xdist": ("Makefile", "--dist"),
