@@ -18,7 +18,7 @@ from numpy.lib.stride_tricks import sliding_window_view
 
 from dlcourse.engine.graph import relu
 from dlcourse.engine.nn import Conv2D, Linear, Sequential, flatten
-from dlcourse.engine.training import SGD, evaluate, train
+from dlcourse.engine.training import SGD, train
 
 # Shifts
 
@@ -290,8 +290,3 @@ def fit(net, examples, seed, epochs, augment=None, lr=0.05, batch_size=20):
     """Train a network on examples = (X, y), with momentum 0.9, and return it."""
     train(net, *examples, SGD(net, lr, momentum=0.9), epochs, batch_size, seed, augment=augment)
     return net
-
-
-def accuracy(net, examples):
-    """The share of examples = (X, y) that the network gets right."""
-    return evaluate(net, *examples)[1]

@@ -14,12 +14,14 @@ A graph here is a list of nodes in an order in which each comes after what it us
 
 import numpy as np
 
+from dlcourse.engine.graph import logistic
+
 # A neuron opens into nodes
 
 OPERATIONS = {
     "add": lambda a, b: a + b,
     "mul": lambda a, b: a * b,
-    "sigmoid": lambda a: 1 / (1 + np.exp(-a)) if a > -700 else 0.0,
+    "sigmoid": logistic,
     "tanh": np.tanh,
     "relu": lambda a: max(a, 0.0),
     "exp": np.exp,

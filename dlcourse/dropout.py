@@ -17,7 +17,7 @@ from itertools import product
 import numpy as np
 
 from dlcourse.engine.graph import constant
-from dlcourse.engine.nn import Dropout, Linear, mlp
+from dlcourse.engine.nn import Dropout, as_params, linear_layers, mlp
 from dlcourse.engine.training import SGD, evaluate, train
 
 # A coin for each unit
@@ -128,13 +128,6 @@ def mc_dropout_predict(params, X, keep_prob, n_samples, seed):
     return np.mean(samples, axis=0), np.std(samples, axis=0)
 
 
-def as_params(net):
-    """The parameters of a network with one hidden layer as a dict of W1, b1, W2, b2 in float64."""
-    first, last = (layer for layer in net.layers if isinstance(layer, Linear))
-    values = {"W1": first.w, "b1": first.b, "W2": last.w, "b2": last.b}
-    return {name: w.value.astype(float) for name, w in values.items()}
-
-
 def errors_of_averages(net, X, y, counts):
     """The share of wrong predictions when the probabilities of a number of sampled networks are averaged, per count.
 
@@ -159,15 +152,14 @@ def max_norm(limit):
     """
 
     def shorten(net, _steps):
-        for layer in net.layers:
-            if isinstance(layer, Linear):
-                W = layer.w.value
-                W *= np.minimum(1, limit / np.maximum(np.linalg.norm(W, axis=0), 1e-12))
+        for layer in linear_layers(net):
+            W = layer.w.value
+            W *= np.minimum(1, limit / np.maximum(np.linalg.norm(W, axis=0), 1e-12))
 
     return shorten
 
 
-def fit(examples, seed, hidden=(256,), keep_probs=None, limit=None, epochs=100, lr=0.02, **options):
+def train_mlp(examples, seed, hidden=(256,), keep_probs=None, limit=None, epochs=100, lr=0.02, **options):
     """A relu network trained on examples = (X, y) with momentum 0.9 in minibatches of 20, and its history.
 
     keep_probs has one number for the input and one for each hidden layer; `limit` bounds the weights by max_norm;
@@ -180,11 +172,6 @@ def fit(examples, seed, hidden=(256,), keep_probs=None, limit=None, epochs=100, 
     return net, train(net, X, y, optimizer, epochs, batch_size=20, seed=seed, after_step=after_step, **options)
 
 
-def accuracy(net, examples):
-    """The share of examples = (X, y) that the network in evaluation mode gets right."""
-    return evaluate(net, *examples)[1]
-
-
 def loss_curves(examples, valid, seed, **options):
     """Three losses (epochs,) of one training, by name.
 
@@ -193,7 +180,7 @@ def loss_curves(examples, valid, seed, **options):
     """
     whole = []
     watch = lambda net, _epoch, _losses: whole.append(evaluate(net, *examples)[0])  # noqa: E731
-    _, history = fit(examples, seed, valid=valid, callbacks=[watch], **options)
+    _, history = train_mlp(examples, seed, valid=valid, callbacks=[watch], **options)
     return {"training": history["loss"], "evaluation": whole, "validation": history["valid_loss"]}
 
 

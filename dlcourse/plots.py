@@ -51,15 +51,26 @@ def axes(figure, xlabel="", ylabel="", *, position=111, xlog=False, ylog=False):
     return ax
 
 
+def spread(values, axis=None):
+    """The standard deviation of a sample such as ten seeds: of n numbers, the squares are divided by n - 1."""
+    return np.std(values, axis=axis, ddof=1)
+
+
+def plus_minus(values, sign=""):
+    """The mean and the spread of a sample, in words; sign="+" gives the mean a sign in any case."""
+    return f"{np.mean(values):{sign}.1f} ± {spread(values):.1f}"
+
+
 def draw_lines(ax, series, x=None, *, marked=False):
     """Draw each of `series` {label: (T,) or (seeds, T)} on ax, several seeds as their mean and a band of one sd."""
     for (label, values), color, line, marker in zip(series.items(), cycle(COLORS), cycle(LINES), cycle(MARKERS)):
         runs = np.atleast_2d(values)
-        mean, spread = runs.mean(axis=0), runs.std(axis=0)
+        mean = runs.mean(axis=0)
         at = np.arange(len(mean)) if x is None else np.asarray(x)
         ax.plot(at, mean, color=color, linestyle=line, marker=marker if marked else None, markersize=5, label=label)
         if len(runs) > 1:
-            ax.fill_between(at, mean - spread, mean + spread, color=color, alpha=0.2, linewidth=0)
+            sd = spread(runs, axis=0)
+            ax.fill_between(at, mean - sd, mean + sd, color=color, alpha=0.2, linewidth=0)
     if len(series) > 1:
         ax.legend(frameon=False, fontsize=9)
 

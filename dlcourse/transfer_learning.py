@@ -16,8 +16,8 @@ the networks of `nn`, which have the same layers.
 import numpy as np
 
 from dlcourse.backprop import softmax_cross_entropy
-from dlcourse.engine.nn import Linear, freeze, mlp
-from dlcourse.engine.training import SGD, evaluate, predict, train
+from dlcourse.engine.nn import Linear, freeze, linear_layers, mlp
+from dlcourse.engine.training import SGD, predict, train
 
 # A new head
 
@@ -118,18 +118,6 @@ def paired_gain(acc_a, acc_b):
 # The networks of `nn`: pretraining, transplanting, training again
 
 
-def linear_layers(net):
-    """The linear layers of a network, from the first to the head."""
-    return [layer for layer in net.layers if isinstance(layer, Linear)]
-
-
-def as_params(net):
-    """The parameters of a network as a dict of W1, b1, W2, b2, ... in float64."""
-    layers = enumerate(linear_layers(net), 1)
-    named = [pair for i, layer in layers for pair in ((f"W{i}", layer.w), (f"b{i}", layer.b))]
-    return {name: w.value.astype(float) for name, w in named}
-
-
 def pretrain(images, labels, hidden, seed, *, epochs=20, batch_size=64, lr=0.05, place=None):
     """A relu network with these hidden layers, trained with momentum 0.9; the rate falls to a fifth after 70 %.
 
@@ -174,7 +162,7 @@ def slower(layers, factor):
     return shrink
 
 
-def fit(net, examples, seed, *, frozen=0, body_factor=1.0, steps=300, lr=0.02, place=None, **options):
+def train_steps(net, examples, seed, *, frozen=0, body_factor=1.0, steps=300, lr=0.02, place=None, **options):
     """Train a network with momentum 0.9 on minibatches of 20 for about `steps` steps, and return it.
 
     The first `frozen` linear layers stay as they are; all but the head learn at lr * body_factor. place(X, rng), if
@@ -192,8 +180,8 @@ def fit(net, examples, seed, *, frozen=0, body_factor=1.0, steps=300, lr=0.02, p
     return net
 
 
-def fit_head(net, examples, seed, **options):
-    """The same network as `fit` makes with the whole body frozen, from features that are computed once.
+def train_on_features(net, examples, seed, **options):
+    """The same network as `train_steps` makes with the whole body frozen, from features that are computed once.
 
     It saves the forward and backward passes through the body. The minibatches are the same, the numbers equal up to
     rounding.
@@ -201,13 +189,8 @@ def fit_head(net, examples, seed, **options):
     X, y = examples
     places = [i for i, layer in enumerate(net.layers) if isinstance(layer, Linear)]
     body, head = net[: places[-1]], net[places[-1] :]
-    fit(head, (predict(body, X), y), seed, **options)
+    train_steps(head, (predict(body, X), y), seed, **options)
     return net
-
-
-def accuracy(net, examples):
-    """The share of examples = (X, y) that the network in evaluation mode gets right."""
-    return evaluate(net, *examples)[1]
 
 
 def nearest_neighbor(examples, tests):

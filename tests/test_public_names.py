@@ -27,7 +27,7 @@ EXPORTED = {
 IN_NOTEBOOKS = {
     "autograder": "check",
     "dlcourse.augmentation": """
-        accuracy affine affine_batch convolutional dense elastic fit flips shift_batch shift_image shifts""",
+        affine affine_batch convolutional dense elastic fit flips shift_batch shift_image shifts""",
     "dlcourse.backprop": """
         backward_graph difference_error doublings forward_graph init_mlp mlp_loss_and_grads path_grad random_graph
         slopes softmax_cross_entropy""",
@@ -38,11 +38,11 @@ IN_NOTEBOOKS = {
     "dlcourse.data": "canvas_digits diabetes digits noisy_digits",
     "dlcourse.data.letters": "LETTERS letters placed placed_digits",
     "dlcourse.dropout": """
-        accuracy as_params dropout_backward dropout_mask exact_ensemble_mean fit hidden_activity loss_curves
-        masked_moments mc_dropout_predict mean_logits softmax""",
+        dropout_backward dropout_mask exact_ensemble_mean hidden_activity loss_curves masked_moments
+        mc_dropout_predict mean_logits softmax train_mlp""",
     "dlcourse.early_stopping": "EarlyStopping by_gl by_patience by_pq by_up patience_stop",
     "dlcourse.engine.graph": "backward constant relu weight",
-    "dlcourse.engine.nn": "BatchNorm Linear Sequential freeze mlp",
+    "dlcourse.engine.nn": "BatchNorm Linear Sequential as_params freeze linear_layers mlp",
     "dlcourse.engine.operations": "cross_entropy",
     "dlcourse.engine.training": "SGD checkpoint evaluate loss_and_backward resume train",
     "dlcourse.gradient_descent": """
@@ -50,14 +50,14 @@ IN_NOTEBOOKS = {
         mse_loss_and_grad noise_floor numerical_grad steps_to_converge""",
     "dlcourse.lab.doctor": "examine",
     "dlcourse.lab.parcel": "pack",
-    "dlcourse.plots": "COLORS Figure MARKERS axes bowl draw_lines images lines table",
+    "dlcourse.plots": "COLORS Figure MARKERS axes bowl draw_lines images lines spread table",
     "dlcourse.results": "table",
     "dlcourse.results.capstone": "BATCH_SIZES BOX LEARNING_RATES PLANE TRIALS",
     "dlcourse.search.journal": "Journal",
     "dlcourse.search.leaderboard": "STEPS recipe_fault score",
     "dlcourse.transfer_learning": """
-        accuracy as_params features fit fit_head frozen_step linear_layers nearest_neighbor paired_gain pretrain
-        replace_head train_head transplant""",
+        features frozen_step nearest_neighbor paired_gain pretrain replace_head train_head train_on_features
+        train_steps transplant""",
     "dlcourse.vanishing_gradients": """
         activation chain_loss_and_grad clip_gradients deep_net init_weights layer_norms per_layer predicted_shrink
         race residual_forward_backward signal_norms""",

@@ -21,8 +21,8 @@ from dlcourse.engine.node import GraphError, Node, backward, constant, copy, pas
 
 __all__ = [
     "GraphError", "Node", "add", "backward", "broadcast", "check_product", "constant", "copy", "div", "exp", "largest",
-    "log", "matmul", "mean", "mul", "neg", "pass_on", "power", "relu", "reshape", "sigmoid", "stretch", "sub", "take",
-    "tanh", "topological", "total", "transpose", "weight",
+    "log", "logistic", "matmul", "mean", "mul", "neg", "pass_on", "power", "relu", "reshape", "sigmoid", "stretch",
+    "sub", "take", "tanh", "topological", "total", "transpose", "weight",
 ]  # fmt: skip
 
 # Broadcasting
@@ -187,10 +187,15 @@ def tanh(a):
     return Node(y, (a,), vjp)
 
 
+def logistic(x):
+    """1 / (1 + e^-x) of numbers or an array, without overflow."""
+    e = np.exp(-np.abs(x))
+    return np.where(x >= 0, 1, e) / (1 + e)
+
+
 def sigmoid(a):
-    """The logistic function 1 / (1 + e^-a), without overflow; its slope y (1 - y) is at most 1/4."""
-    e = np.exp(-np.abs(a.value))
-    y = np.where(a.value >= 0, 1, e) / (1 + e)
+    """The logistic function; its slope y (1 - y) is at most 1/4."""
+    y = logistic(a.value)
 
     def vjp(g, send):
         send(a, np.multiply, g, y * (1 - y))

@@ -254,3 +254,15 @@ def freeze(*layers, frozen=True):
 def unfreeze(*layers):
     """Let these layers learn again."""
     freeze(*layers, frozen=False)
+
+
+def linear_layers(net):
+    """The linear layers of a network, from the first to the head."""
+    return [layer for layer in net.layers if isinstance(layer, Linear)]
+
+
+def as_params(net):
+    """The parameters of a network as a dict of W1, b1, W2, b2, ... in float64."""
+    layers = enumerate(linear_layers(net), 1)
+    named = [pair for i, layer in layers for pair in ((f"W{i}", layer.w), (f"b{i}", layer.b))]
+    return {name: w.value.astype(float) for name, w in named}

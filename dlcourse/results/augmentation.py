@@ -5,7 +5,7 @@ import numpy as np
 from dlcourse import augmentation as au
 from dlcourse import data
 from dlcourse.early_stopping import split_indices
-from dlcourse.engine.training import predict
+from dlcourse.engine.training import evaluate, predict
 
 COPIES = (1, 2, 5, 10, 50)
 AFFINE = {"degrees": 10, "shear": 0.1, "zoom": 0.08, "shift": 0.4}
@@ -29,7 +29,7 @@ def few_digits(seed):
         right = read == test[1]
         found[name] = {
             "test": right.mean(),
-            "shifted": au.accuracy(net, shifted),
+            "shifted": evaluate(net, *shifted)[1],
             "class": [right[test[1] == k].mean() for k in range(10)],
             "5 read as": np.bincount(read[test[1] == 5], minlength=10),
             "9 read as": np.bincount(read[test[1] == 9], minlength=10),
@@ -51,7 +51,7 @@ def simard(seed):
         "pixel noise": lambda X, rng: (X + rng.normal(0, 0.2, X.shape)).astype(X.dtype),
     }
     nets = {name: au.fit(au.dense(64, 256, seed), train, seed, 150, augment) for name, augment in choices.items()}
-    return {name: {"test": au.accuracy(net, test)} for name, net in nets.items()}
+    return {name: {"test": evaluate(net, *test)[1]} for name, net in nets.items()}
 
 
 def stored(seed):
@@ -64,9 +64,9 @@ def stored(seed):
     for copies in COPIES:
         images, labels, _ = au.store(X, y, au.elastic(2, 1.2), copies, seed)
         net = au.fit(au.dense(64, 256, seed), (images, labels), seed, 150 // copies)
-        found.append(au.accuracy(net, test))
+        found.append(evaluate(net, *test)[1])
     fresh = au.fit(au.dense(64, 256, seed), (X, y), seed, 150, au.elastic(2, 1.2))
-    return {"stored": {"test": found}, "made anew": {"test": au.accuracy(fresh, test)}}
+    return {"stored": {"test": found}, "made anew": {"test": evaluate(fresh, *test)[1]}}
 
 
 def leak(seed):
@@ -86,7 +86,7 @@ def leak(seed):
     for name, (learn, held_out) in splits.items():
         net = au.fit(au.dense(64, 256, seed), (images[learn], labels[learn]), seed, 25)
         validation = images[held_out], labels[held_out]
-        found[name] = {"validation": au.accuracy(net, validation), "test": au.accuracy(net, test)}
+        found[name] = {"validation": evaluate(net, *validation)[1], "test": evaluate(net, *test)[1]}
     return found
 
 
@@ -114,7 +114,7 @@ def _on_canvas(seed, network, shifts, epochs=50):
     for most in shifts:  # without shifts, 20 epochs are enough to make no mistake on the training digits
         augment, passes = (au.shifts(most), epochs) if most else (None, 20)
         net = au.fit(network(), train, seed, passes, augment, batch_size=50)
-        found[f"shift {most}"] = {"centered": au.accuracy(net, centered), "shifted": au.accuracy(net, shifted)}
+        found[f"shift {most}"] = {"centered": evaluate(net, *centered)[1], "shifted": evaluate(net, *shifted)[1]}
     return found
 
 

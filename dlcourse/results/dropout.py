@@ -18,8 +18,8 @@ def keep_prob(seed):
     parts = {"train": train, "train, true labels": true, "validation": valid, "test": test}
     found = {}
     for lr in (0.02, 0.05):
-        nets = [dp.fit(train, seed, keep_probs=[1.0, q], lr=lr)[0] for q in KEEP_PROBS]
-        found[f"lr {lr}"] = {name: [dp.accuracy(net, part) for net in nets] for name, part in parts.items()}
+        nets = [dp.train_mlp(train, seed, keep_probs=[1.0, q], lr=lr)[0] for q in KEEP_PROBS]
+        found[f"lr {lr}"] = {name: [evaluate(net, *part)[1] for net in nets] for name, part in parts.items()}
     return found
 
 
@@ -36,8 +36,11 @@ def recipes(seed):
         "input 0.8, hidden 0.5, max-norm 2": (0.8, 0.5, 2.0),
         "no dropout, max-norm 2": (1.0, 1.0, 2.0),
     }
-    nets = {name: dp.fit(train, seed, keep_probs=list(qs), limit=limit)[0] for name, (*qs, limit) in choices.items()}
-    return {name: {"train": dp.accuracy(net, train), "test": dp.accuracy(net, test)} for name, net in nets.items()}
+    found = {}
+    for name, (*keep_probs, limit) in choices.items():
+        net, _ = dp.train_mlp(train, seed, keep_probs=keep_probs, limit=limit)
+        found[name] = {"train": evaluate(net, *train)[1], "test": evaluate(net, *test)[1]}
+    return found
 
 
 def width(seed):
@@ -46,8 +49,8 @@ def width(seed):
     for labels, wrong in (("noisy", 0.2), ("true", 0)):
         train, _, test = data.noisy_digits(seed, wrong=wrong)
         for q in (1.0, 0.5):
-            nets = [dp.fit(train, seed, (units,), [1.0, q])[0] for units in WIDTHS]
-            found[f"{labels} labels, q = {q}"] = {"test": [dp.accuracy(net, test) for net in nets]}
+            nets = [dp.train_mlp(train, seed, (units,), [1.0, q])[0] for units in WIDTHS]
+            found[f"{labels} labels, q = {q}"] = {"test": [evaluate(net, *test)[1] for net in nets]}
     return found
 
 
@@ -56,7 +59,7 @@ def scaling(seed):
     train, _, test = data.noisy_digits(seed)
     found = {}
     for layers in (1, 2):
-        net, _ = dp.fit(train, seed, (256,) * layers, [1.0] + [0.5] * layers)
+        net, _ = dp.train_mlp(train, seed, (256,) * layers, [1.0] + [0.5] * layers)
         for name, factor in (("right", 1.0), ("forgotten", 2.0), ("done twice", 0.5)):
             logits = dp.scaled_logits(net, test[0], factor)
             accuracy = float(np.mean(logits.argmax(axis=1) == test[1]))
@@ -70,7 +73,7 @@ def monte_carlo(seed):
     train, _, test = data.noisy_digits(seed)
     found = {}
     for name, hidden, keep_probs in (("1 hidden", (256,), [1.0, 0.5]), ("2 hidden", (256, 256), [0.8, 0.5, 0.5])):
-        net, _ = dp.fit(train, seed, hidden, keep_probs)
+        net, _ = dp.train_mlp(train, seed, hidden, keep_probs)
         whole = 1 - evaluate(net, *test)[1]
         found[name] = {"average": dp.errors_of_averages(net, *test, COUNTS), "weight scaling": whole}
     return found

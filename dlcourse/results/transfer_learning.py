@@ -8,6 +8,7 @@ from dlcourse import transfer_learning as tl
 from dlcourse.data import digits
 from dlcourse.data.letters import enlarged, letters, placed, placed_digits, split_digits
 from dlcourse.engine.nn import mlp
+from dlcourse.engine.training import evaluate
 
 LABELS = (1, 2, 5, 10, 20, 50)  # for each class
 LAST = (5, 6, 7, 8, 9)
@@ -44,18 +45,18 @@ def label_curve(seed):
         images, y = split_digits(seed, per_class)[0]
         unplaced = enlarged(images, 10), y
         old = lambda net=source: tl.transplant(net, 10, seed + 500)  # noqa: E731
-        head_first = tl.fit_head(old(), few, seed)
+        head_first = tl.train_on_features(old(), few, seed)
         nets = {
-            "scratch": tl.fit(_new(seed), few, seed),
+            "scratch": tl.train_steps(_new(seed), few, seed),
             "frozen": head_first,
-            "fine-tuned": tl.fit(old(), few, seed),
-            "random frozen": tl.fit_head(_new(seed), few, seed),
-            "shuffled source, frozen": tl.fit_head(old(shuffled), few, seed),
-            "scratch, placed anew": tl.fit(_new(seed), unplaced, seed, place=placed),
-            "fine-tuned, placed anew": tl.fit(old(), unplaced, seed, place=placed),
+            "fine-tuned": tl.train_steps(old(), few, seed),
+            "random frozen": tl.train_on_features(_new(seed), few, seed),
+            "shuffled source, frozen": tl.train_on_features(old(shuffled), few, seed),
+            "scratch, placed anew": tl.train_steps(_new(seed), unplaced, seed, place=placed),
+            "fine-tuned, placed anew": tl.train_steps(old(), unplaced, seed, place=placed),
         }
-        accuracies = {name: tl.accuracy(net, tests) for name, net in nets.items()}
-        accuracies["head first, then all"] = tl.accuracy(tl.fit(head_first, few, seed, body_factor=0.1), tests)
+        accuracies = {name: evaluate(net, *tests)[1] for name, net in nets.items()}
+        accuracies["head first, then all"] = evaluate(tl.train_steps(head_first, few, seed, body_factor=0.1), *tests)[1]
         accuracies["nearest neighbor"] = tl.nearest_neighbor(few, tests)
         for name, value in accuracies.items():
             found.setdefault(name, {"accuracy": []})["accuracy"].append(value)
@@ -65,11 +66,11 @@ def label_curve(seed):
 def sources(seed):
     """Test accuracies on the digits 5 to 9, 20 labels a class, after other source tasks."""
     few, tests = placed_digits(seed, 20, LAST)
-    found = {"scratch": {"fine-tuned": tl.accuracy(tl.fit(_new(seed, 5), few, seed), tests)}}
+    found = {"scratch": {"fine-tuned": evaluate(tl.train_steps(_new(seed, 5), few, seed), *tests)[1]}}
     for kind in ("letters", "13 letters", "digits 0-4", "shuffled"):
         old = lambda kind=kind: tl.transplant(_source(seed, kind), 5, seed + 500)  # noqa: E731
-        frozen, tuned = tl.fit_head(old(), few, seed), tl.fit(old(), few, seed)
-        found[kind] = {"frozen": tl.accuracy(frozen, tests), "fine-tuned": tl.accuracy(tuned, tests)}
+        frozen, tuned = tl.train_on_features(old(), few, seed), tl.train_steps(old(), few, seed)
+        found[kind] = {"frozen": evaluate(frozen, *tests)[1], "fine-tuned": evaluate(tuned, *tests)[1]}
     return found
 
 
@@ -80,11 +81,11 @@ def layers(seed):
     for per_class in (10, 50):
         few, tests = placed_digits(seed, per_class)
         kept = [tl.transplant(source, 10, seed + 500, keep) for keep in range(4)]
-        frozen = [tl.fit(net, few, seed, frozen=keep, steps=400) for keep, net in enumerate(kept)]
-        found[f"{per_class} labels, frozen"] = {"accuracy": [tl.accuracy(net, tests) for net in frozen]}
+        frozen = [tl.train_steps(net, few, seed, frozen=keep, steps=400) for keep, net in enumerate(kept)]
+        found[f"{per_class} labels, frozen"] = {"accuracy": [evaluate(net, *tests)[1] for net in frozen]}
         kept = [tl.transplant(source, 10, seed + 500, keep) for keep in range(4)]
-        tuned = [tl.fit(net, few, seed, steps=400) for net in kept]
-        found[f"{per_class} labels, fine-tuned"] = {"accuracy": [tl.accuracy(net, tests) for net in tuned]}
+        tuned = [tl.train_steps(net, few, seed, steps=400) for net in kept]
+        found[f"{per_class} labels, fine-tuned"] = {"accuracy": [evaluate(net, *tests)[1] for net in tuned]}
     return found
 
 
@@ -98,11 +99,11 @@ def negative(seed):
     for per_class in LABELS:
         few, tests = ((X.reshape(-1, 64), y) for X, y in split_digits(seed, per_class, LAST))
         nets = {
-            "scratch": tl.fit(empty(), few, seed, lr=0.05),
-            "frozen": tl.fit_head(tl.transplant(source, 5, seed + 500), few, seed, lr=0.05),
-            "fine-tuned": tl.fit(tl.transplant(source, 5, seed + 500), few, seed, lr=0.05),
+            "scratch": tl.train_steps(empty(), few, seed, lr=0.05),
+            "frozen": tl.train_on_features(tl.transplant(source, 5, seed + 500), few, seed, lr=0.05),
+            "fine-tuned": tl.train_steps(tl.transplant(source, 5, seed + 500), few, seed, lr=0.05),
         }
-        accuracies = {name: tl.accuracy(net, tests) for name, net in nets.items()}
+        accuracies = {name: evaluate(net, *tests)[1] for name, net in nets.items()}
         accuracies["nearest neighbor"] = tl.nearest_neighbor(few, tests)
         for name, value in accuracies.items():
             found.setdefault(name, {"accuracy": []})["accuracy"].append(value)

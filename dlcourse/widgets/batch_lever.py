@@ -10,6 +10,7 @@ Read top to bottom, this module lets you
 import numpy as np
 
 from dlcourse.capstone import critical_batch_size
+from dlcourse.plots import spread
 from dlcourse.widgets.drawing.levers import Lever, Levers
 from dlcourse.widgets.drawing.panels import Band, Line, Panel, Points, Rule
 
@@ -52,8 +53,8 @@ def time_to_target(sizes, steps, fixed):
 
 
 def describe(sizes, steps, at, fixed):
-    """In words: what batch size number `at` needs at this cost, mean and sd (n - 1), and which is the quickest."""
-    mean, spread = steps.mean(axis=0), steps.std(axis=0, ddof=1)
+    """In words: what batch size number `at` needs at this cost, mean and sd, and which is the quickest."""
+    mean, sd = steps.mean(axis=0), spread(steps, axis=0)
     examples, time = sizes * mean, time_to_target(sizes, mean, fixed)
     best = time.argmin()
     if best == at:
@@ -61,7 +62,7 @@ def describe(sizes, steps, at, fixed):
     else:
         compared = f"Quickest on average are batches of {sizes[best]}, with the time of {time[best]:,.0f}"
     return (
-        f"Batches of {sizes[at]} reach the target in {mean[at]:,.0f} ± {spread[at]:,.0f} steps. That takes "
+        f"Batches of {sizes[at]} reach the target in {mean[at]:,.0f} ± {sd[at]:,.0f} steps. That takes "
         f"{examples[at]:,.0f} examples, {examples[at] / examples.min():.2f} times the fewest, and with a fixed cost of "
         f"{fixed:,} examples a step the time of {time[at]:,.0f}. {compared}."
     )
@@ -94,16 +95,16 @@ class BatchLever(Levers):
         return [self._steps(at), self._cost(at, fixed)], describe(self.sizes, self.steps, at, fixed)
 
     def _steps(self, at):
-        sizes, mean, spread = self.sizes, self.steps.mean(axis=0), self.steps.std(axis=0, ddof=1)
-        low = np.maximum(mean - spread, self.steps.min(axis=0))  # a log axis has no place for what is not positive
+        sizes, mean, sd = self.sizes, self.steps.mean(axis=0), spread(self.steps, axis=0)
+        low = np.maximum(mean - sd, self.steps.min(axis=0))  # a log axis has no place for what is not positive
         marks = [
-            Band(sizes, low, mean + spread),
+            Band(sizes, low, mean + sd),
             Line(sizes, mean, "measured"),
             Line(sizes, mean[0] * sizes[0] / sizes, "ideal", 2),
             Rule(critical_batch_size(sizes, mean), "critical", 1),
             Points(sizes[[at]], mean[[at]], "chosen", 3),
         ]
-        limits = mean[0] * sizes[0] / sizes[-1] / 1.5, (mean + spread).max() * 1.5
+        limits = mean[0] * sizes[0] / sizes[-1] / 1.5, (mean + sd).max() * 1.5
         return Panel("batch size", "steps to the target", marks, self._ends(), limits, xlog=True, ylog=True)
 
     def _cost(self, at, fixed):

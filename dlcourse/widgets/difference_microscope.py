@@ -9,6 +9,7 @@ Read top to bottom, this module lets you
 import numpy as np
 
 from dlcourse.backprop import difference_error
+from dlcourse.engine.graph import logistic
 from dlcourse.widgets.drawing.levers import Lever, Levers
 from dlcourse.widgets.drawing.panels import Line, Panel, Points
 
@@ -24,7 +25,7 @@ def loss(w):
 
 def slopes(w):
     """Its first three derivatives, from the sigmoid p: p, p (1 - p), p (1 - p) (1 - 2 p)."""
-    p = 1 / (1 + np.exp(-w))
+    p = logistic(w)
     return p, p * (1 - p), p * (1 - p) * (1 - 2 * p)
 
 

@@ -8,6 +8,7 @@ Read top to bottom, this module lets you
 
 import numpy as np
 
+from dlcourse.plots import plus_minus, spread
 from dlcourse.widgets.drawing.levers import Lever, Levers
 from dlcourse.widgets.drawing.panels import Band, Line, Panel, Points, Rule
 
@@ -44,11 +45,6 @@ def beaten(parts, column):
     return int(np.sum(parts["test"][:, column] > parts["test"][:, KEEP_PROBS.index(1.0)]))
 
 
-def spread(values):
-    """The mean and the standard deviation, in words."""
-    return f"{values.mean():.1f} ± {values.std():.1f}"
-
-
 def describe(parts, keep_prob):
     """In words: accuracies and gap at this keep probability, and what they are next to the others."""
     column = KEEP_PROBS.index(keep_prob)
@@ -56,9 +52,9 @@ def describe(parts, keep_prob):
     seeds = len(test)
     than = f"The test accuracy is above that without dropout in {beaten(parts, column)} of {seeds} seeds"
     return (
-        f"At q = {keep_prob:g} the network gives back {spread(train)} % of its training labels as given "
-        f"({spread(true)} % of the true ones) and is right on {spread(test)} % of the test digits: a gap of "
-        f"{spread(gap(parts, column))} points (mean and sd of {seeds} seeds). "
+        f"At q = {keep_prob:g} the network gives back {plus_minus(train)} % of its training labels as given "
+        f"({plus_minus(true)} % of the true ones) and is right on {plus_minus(test)} % of the test digits: a gap of "
+        f"{plus_minus(gap(parts, column))} points (mean and sd of {seeds} seeds). "
         f"{'This is no dropout' if keep_prob == 1 else than}. The mean test accuracy is highest at q = {best(parts):g}."
     )
 
@@ -92,7 +88,7 @@ def sweep(parts, keep_prob):
     """The panel of all keep probabilities: means as lines, bands of one sd, and where we are."""
     curves = []
     for color, (part, label) in zip((0, 2, 1), PARTS.items(), strict=True):
-        mean, sd = parts[part].mean(axis=0), parts[part].std(axis=0)
+        mean, sd = parts[part].mean(axis=0), spread(parts[part], axis=0)
         curves += [Band(KEEP_PROBS, mean - sd, mean + sd, color=color), Line(KEEP_PROBS, mean, label, color)]
     here = Rule(keep_prob, "here")
     return Panel("keep probability q", "accuracy in %", [here, *curves], xlim=(0, 1.03), ylim=PERCENT)

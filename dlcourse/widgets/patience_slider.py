@@ -10,6 +10,7 @@ Read top to bottom, this module lets you
 import numpy as np
 
 from dlcourse.early_stopping import patience_stop
+from dlcourse.plots import plus_minus
 from dlcourse.widgets.drawing.levers import Lever, Levers
 from dlcourse.widgets.drawing.panels import Line, Panel, Points, Rule
 
@@ -43,11 +44,6 @@ def at_epochs(accuracy, epochs):
     return accuracy[np.arange(len(epochs)), epochs]
 
 
-def spread(values):
-    """The mean and the standard deviation, in words."""
-    return f"{values.mean():.1f} ± {values.std():.1f}"
-
-
 def describe(losses, accuracy, patience, min_delta, seed):
     """In words: what the rule does with the training of this seed, and what it is worth over all of them."""
     stop, best = outcomes(losses, patience, min_delta)
@@ -56,9 +52,9 @@ def describe(losses, accuracy, patience, min_delta, seed):
     missed = "" if best[seed] == lowest else f" (the lowest loss of all comes in epoch {lowest})"
     return (
         f"Seed {seed}: the rule {ends} epoch {stop[seed]}, and goes back to epoch {best[seed]}{missed}. "
-        f"Test accuracy, mean and sd of {len(losses)} seeds: {spread(at_epochs(accuracy, best))} % with the weights of "
-        f"the best epoch restored, {spread(at_epochs(accuracy, stop))} % with those of the last, "
-        f"and {spread(accuracy.max(axis=1))} % in the epoch where it is highest. "
+        f"Test accuracy, mean and sd of {len(losses)} seeds: {plus_minus(at_epochs(accuracy, best))} % "
+        f"with the weights of the best epoch restored, {plus_minus(at_epochs(accuracy, stop))} % with those of the "
+        f"last, and {plus_minus(accuracy.max(axis=1))} % in the epoch where it is highest. "
         f"The rule takes {np.mean(stop + 1):.1f} of {losses.shape[1]} epochs on average."
     )
 

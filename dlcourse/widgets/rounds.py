@@ -10,7 +10,7 @@ Read top to bottom, this module lets you
 import numpy as np
 import traitlets as t
 
-from dlcourse.plots import COLORS, MARKERS, Figure, axes
+from dlcourse.plots import COLORS, MARKERS, Figure, axes, plus_minus
 from dlcourse.widgets.drawing.picture import Picture, files
 
 # What the rounds found
@@ -26,8 +26,8 @@ def describe(level, found):
     leads = []
     for other in others:
         gains = 100 * np.subtract(found[first], found[other])
-        spread = f" ± {gains.std(ddof=1):.1f}" if rounds > 1 else ""
-        leads.append(f"{first} against {other} {gains.mean():+.1f}{spread} points, ahead in {np.sum(gains > 0)}")
+        lead = plus_minus(gains, "+") if rounds > 1 else f"{gains[0]:+.1f}"
+        leads.append(f"{first} against {other} {lead} points, ahead in {np.sum(gains > 0)}")
     count = f"{rounds} round{'s' if rounds > 1 else ''}"
     return f"{level}, {count}, on average: {means}. In the same rounds: {'; '.join(leads)}."
 

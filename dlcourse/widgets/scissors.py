@@ -9,8 +9,9 @@ Read top to bottom, this module lets you
 
 import numpy as np
 
-from dlcourse.engine.nn import freeze, mlp
-from dlcourse.transfer_learning import linear_layers, paired_gain
+from dlcourse.engine.nn import freeze, linear_layers, mlp
+from dlcourse.plots import plus_minus, spread
+from dlcourse.transfer_learning import paired_gain
 from dlcourse.widgets.drawing.levers import Lever, Levers
 from dlcourse.widgets.drawing.panels import Band, Line, Panel, Points, Rule
 
@@ -54,18 +55,18 @@ def learning(kept, body):
 
 
 def describe(found, kept, body, labels):
-    """In words: the accuracy at this cut and its gain over scratch (mean, sd with n - 1), and how much learns."""
+    """In words: the accuracy at this cut and its gain over scratch (mean and sd), and how much learns."""
     live, still = learning(kept, body)
     numbers = f"{live:,} numbers of the network learn, {still:,} stay as they are."
     values = found[labels, body]
     start = f"{labels} labels a class, {f'{kept} of 3 layers kept, {body}' if kept else 'nothing kept'}: "
-    start += f"{values[:, kept].mean():.1f} ± {values[:, kept].std(ddof=1):.1f} % right"
+    start += f"{plus_minus(values[:, kept])} % right"
     if not kept:
         return f"{start}. This is the network from scratch, with which the others are compared. {numbers}"
     gains = values[:, kept] - values[:, 0]
     wins = paired_gain(values[:, 0], values[:, kept])["wins"]
     return (
-        f"{start}, {gains.mean():+.1f} ± {gains.std(ddof=1):.1f} points over the network from scratch, ahead of it in "
+        f"{start}, {plus_minus(gains, '+')} points over the network from scratch, ahead of it in "
         f"{wins} of {len(gains)} seeds. {numbers}"
     )
 
@@ -100,8 +101,8 @@ class Scissors(Levers):
         marks = []
         for color, name in enumerate(BODIES):
             values = self.accuracies[labels, name]
-            mean, spread = values.mean(axis=0), values.std(axis=0, ddof=1)
-            marks += [Band(KEPT, mean - spread, mean + spread, color=color), Line(KEPT, mean, name, color)]
+            mean, sd = values.mean(axis=0), spread(values, axis=0)
+            marks += [Band(KEPT, mean - sd, mean + sd, color=color), Line(KEPT, mean, name, color)]
         here = self.accuracies[labels, body][:, kept].mean()
         marks += [Rule(kept, "cut"), Points([kept], [here], "chosen", 2)]
         ends = _room(list(self.accuracies.values()))

@@ -10,7 +10,7 @@ from dlcourse import augmentation as au
 from dlcourse import data
 from dlcourse.compare import compare
 from dlcourse.engine.graph import backward, weight
-from dlcourse.engine.training import SGD, train
+from dlcourse.engine.training import SGD, evaluate, train
 from dlcourse.results import table
 
 seeds = st.integers(0, 2**32 - 1)
@@ -349,8 +349,8 @@ def test_a_dense_network_that_reads_centered_digits_guesses_at_shifted_ones(seed
     net = au.dense(48 * 48, 128, seed)
     train_options = {"lr": 0.05, "batch_size": 50}
     au.fit(net, learn, seed, 20, **train_options)
-    assert au.accuracy(net, centered) > 0.92
-    assert 0.05 < au.accuracy(net, shifted) < 0.17
+    assert evaluate(net, *centered)[1] > 0.92
+    assert 0.05 < evaluate(net, *shifted)[1] < 0.17
 
 
 @pytest.mark.slow
@@ -362,9 +362,9 @@ def test_shifts_help_on_shifted_digits_only_and_mirrors_harm(seed):
         au.fit(au.dense(64, 256, seed), learn, seed, 200, augment)
         for augment in (None, au.shifts(1), au.flips("horizontal"))
     )
-    assert abs(au.accuracy(ready, test) - au.accuracy(plain, test)) < 0.04
-    assert au.accuracy(ready, shifted) > au.accuracy(plain, shifted) + 0.4
-    assert au.accuracy(mirrored, test) < au.accuracy(plain, test)
+    assert abs(evaluate(ready, *test)[1] - evaluate(plain, *test)[1]) < 0.04
+    assert evaluate(ready, *shifted)[1] > evaluate(plain, *shifted)[1] + 0.4
+    assert evaluate(mirrored, *test)[1] < evaluate(plain, *test)[1]
 
 
 @pytest.mark.slow
@@ -372,7 +372,7 @@ def test_shifts_help_on_shifted_digits_only_and_mirrors_harm(seed):
 def test_elastic_digits_make_fewer_errors(seed):
     learn, test = small_digits(seed, 300)
     plain, bent = (au.fit(au.dense(64, 256, seed), learn, seed, 100, a) for a in (None, au.elastic(2, 1.2)))
-    assert au.accuracy(bent, test) > au.accuracy(plain, test)
+    assert evaluate(bent, *test)[1] > evaluate(plain, *test)[1]
 
 
 def test_augmentation_is_called_with_each_minibatch_and_never_with_validation_data():

@@ -12,8 +12,8 @@ from hypothesis import strategies as st
 from dlcourse import data
 from dlcourse import dropout as dp
 from dlcourse.engine.graph import constant
-from dlcourse.engine.nn import Dropout, Linear, mlp
-from dlcourse.engine.training import predict
+from dlcourse.engine.nn import Dropout, Linear, as_params, mlp
+from dlcourse.engine.training import evaluate, predict
 from dlcourse.results import table
 
 seeds = st.integers(0, 2**32 - 1)
@@ -186,7 +186,7 @@ def test_max_norm_shortens_long_columns_and_leaves_the_others():
 
 @cache
 def trained(seed, q, units=256, wrong=0.2):
-    return dp.fit(data.noisy_digits(seed, wrong=wrong)[0], seed, (units,), [1.0, q])[0]
+    return dp.train_mlp(data.noisy_digits(seed, wrong=wrong)[0], seed, (units,), [1.0, q])[0]
 
 
 @pytest.mark.slow
@@ -195,10 +195,10 @@ def test_on_noisy_digits_dropout_gains_and_the_gap_shrinks(seed):
     train, _, test = data.noisy_digits(seed)
     true = data.noisy_digits(seed, wrong=0)[0]
     plain, dropped = trained(seed, 1.0), trained(seed, 0.5)
-    gap = [dp.accuracy(net, train) - dp.accuracy(net, test) for net in (plain, dropped)]
-    assert dp.accuracy(plain, train) > 0.99  # wrong labels and all
-    assert dp.accuracy(plain, true) < 0.82
-    assert dp.accuracy(dropped, test) > dp.accuracy(plain, test) + 0.03
+    gap = [evaluate(net, *train)[1] - evaluate(net, *test)[1] for net in (plain, dropped)]
+    assert evaluate(plain, *train)[1] > 0.99  # wrong labels and all
+    assert evaluate(plain, *true)[1] < 0.82
+    assert evaluate(dropped, *test)[1] > evaluate(plain, *test)[1] + 0.03
     assert gap[1] < gap[0] - 0.06
 
 
@@ -206,7 +206,7 @@ def test_on_noisy_digits_dropout_gains_and_the_gap_shrinks(seed):
 @each_of_ten
 def test_in_a_narrow_network_dropout_does_harm(seed):
     test = data.noisy_digits(seed)[2]
-    plain, dropped = (dp.accuracy(trained(seed, q, units=8), test) for q in (1.0, 0.5))
+    plain, dropped = (evaluate(trained(seed, q, units=8), *test)[1] for q in (1.0, 0.5))
     assert dropped < plain - 0.03
 
 
@@ -235,7 +235,7 @@ def test_dropout_makes_hidden_units_sparser_and_less_alike(seed):
 def test_where_sampled_networks_disagree_more_is_wrong_but_the_whole_networks_own_doubt_finds_more(seed):
     X, y = data.noisy_digits(seed)[2]
     net = trained(seed, 0.5)
-    mean, spread = dp.mc_dropout_predict(dp.as_params(net), X.astype(float), 0.5, 50, seed)
+    mean, spread = dp.mc_dropout_predict(as_params(net), X.astype(float), 0.5, 50, seed)
     chosen, whole = mean.argmax(axis=1), dp.softmax(predict(net, X))
     sampled = np.array_split((chosen != y)[np.argsort(spread[np.arange(len(y)), chosen])], 4)
     own = np.array_split((whole.argmax(axis=1) != y)[np.argsort(-whole.max(axis=1))], 4)
@@ -248,8 +248,8 @@ def test_where_sampled_networks_disagree_more_is_wrong_but_the_whole_networks_ow
 @pytest.mark.parametrize("seed", range(3))
 def test_taught_the_right_labels_the_same_network_has_little_to_gain(seed):
     test = data.noisy_digits(seed)[2]
-    assert 0.77 < dp.accuracy(trained(seed, 1.0), test) < 0.86
-    assert dp.accuracy(trained(seed, 1.0, wrong=0), test) > 0.94
+    assert 0.77 < evaluate(trained(seed, 1.0), *test)[1] < 0.86
+    assert evaluate(trained(seed, 1.0, wrong=0), *test)[1] > 0.94
 
 
 @pytest.mark.parametrize("seed", range(3))
@@ -263,13 +263,13 @@ def test_with_dropout_the_training_loss_lies_above_the_validation_loss_and_not_f
 @pytest.mark.parametrize("seed", range(3))
 def test_an_input_that_is_kept_with_probability_0_teaches_nothing(seed):
     (X, y), _, (test_X, test_y) = data.noisy_digits(seed)
-    net, _ = dp.fit((0 * X, y), seed, epochs=10)
-    assert dp.accuracy(net, (0 * test_X, test_y)) < 0.15
+    net, _ = dp.train_mlp((0 * X, y), seed, epochs=10)
+    assert evaluate(net, 0 * test_X, test_y)[1] < 0.15
 
 
 @pytest.mark.parametrize("seed", range(3))
 def test_with_max_norm_no_unit_has_longer_weights(seed):
-    net, _ = dp.fit(data.noisy_digits(seed)[0], seed, keep_probs=[0.8, 0.5], limit=2.0, epochs=5)
+    net, _ = dp.train_mlp(data.noisy_digits(seed)[0], seed, keep_probs=[0.8, 0.5], limit=2.0, epochs=5)
     for layer in net.layers:
         if isinstance(layer, Linear):
             assert np.linalg.norm(layer.w.value, axis=0).max() < 2.001

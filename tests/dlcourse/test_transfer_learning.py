@@ -14,8 +14,20 @@ from dlcourse import transfer_learning as tl
 from dlcourse.data.letters import letters, placed, placed_digits, split_digits
 from dlcourse.engine import nn
 from dlcourse.engine.graph import relu
-from dlcourse.engine.nn import BatchNorm, Conv2D, Dropout, LayerNorm, Linear, Sequential, flatten, freeze, mlp
-from dlcourse.engine.training import SGD, predict, train
+from dlcourse.engine.nn import (
+    BatchNorm,
+    Conv2D,
+    Dropout,
+    LayerNorm,
+    Linear,
+    Sequential,
+    as_params,
+    flatten,
+    freeze,
+    linear_layers,
+    mlp,
+)
+from dlcourse.engine.training import SGD, evaluate, predict, train
 from dlcourse.results import table
 from dlcourse.results.transfer_learning import LABELS
 
@@ -216,10 +228,10 @@ def test_a_transplant_keeps_the_layers_asked_for_as_copies_and_has_a_new_head(ke
     old = mlp([12, 8, 6, 5], seed=0)
     kept = old.state()
     new = tl.transplant(old, 5, seed=1, keep=keep)
-    pairs = list(zip(tl.linear_layers(old), tl.linear_layers(new), strict=True))
+    pairs = list(zip(linear_layers(old), linear_layers(new), strict=True))
     same = [np.array_equal(a.w.value, b.w.value) for a, b in pairs]
     assert same == [i < min(keep, 2) for i in range(3)]  # the head is never kept
-    tl.fit(new, (np.ones((20, 12), np.float32), np.arange(20) % 5), seed=0, steps=5)
+    tl.train_steps(new, (np.ones((20, 12), np.float32), np.arange(20) % 5), seed=0, steps=5)
     assert all(np.array_equal(array, kept[name]) for name, array in old.state().items())
 
 
@@ -228,8 +240,8 @@ def test_training_the_head_on_stored_features_is_training_with_a_frozen_body(see
     few, tests = placed_digits(seed, 5)
     body = mlp([256, 32, 16, 10], seed)
     before = body.state()
-    slow = tl.fit(tl.transplant(body, 10, seed), few, seed, frozen=2)
-    fast = tl.fit_head(tl.transplant(body, 10, seed), few, seed)
+    slow = tl.train_steps(tl.transplant(body, 10, seed), few, seed, frozen=2)
+    fast = tl.train_on_features(tl.transplant(body, 10, seed), few, seed)
     assert np.allclose(predict(slow, tests[0]), predict(fast, tests[0]), atol=1e-3)
     for net in (slow, fast):
         for name in ("0.w", "0.b", "2.w", "2.b"):
@@ -242,7 +254,7 @@ def test_a_slower_body_takes_a_step_of_that_part():
     for factor in (1.0, 0.1):
         net = mlp([256, 16, 10], 0)
         start = net.state()
-        tl.fit(net, few, 0, body_factor=factor, steps=1, momentum=0.0)
+        tl.train_steps(net, few, 0, body_factor=factor, steps=1, momentum=0.0)
         moves.append({name: array - start[name] for name, array in net.state().items()})
     assert np.allclose(moves[1]["0.w"], 0.1 * moves[0]["0.w"], atol=1e-6)
     assert np.allclose(moves[1]["2.w"], moves[0]["2.w"])
@@ -251,7 +263,7 @@ def test_a_slower_body_takes_a_step_of_that_part():
 def test_the_dict_of_a_network_computes_what_the_network_does():
     net = mlp([256, 16, 8, 10], 0)
     X = placed_digits(0, 1)[0][0]
-    params = tl.as_params(net)
+    params = as_params(net)
     logits = tl.features(params, X.astype(float)) @ params["W3"] + params["b3"]
     assert np.allclose(logits, predict(net, X), atol=1e-4)
 
@@ -268,11 +280,11 @@ def small_source(seed):
 @pytest.mark.parametrize("seed", range(5))
 def test_letters_help_digits_and_random_features_do_not(seed):
     few, tests = placed_digits(seed, 10)
-    frozen = tl.fit_head(tl.transplant(small_source(seed), 10, seed), few, seed)
-    random = tl.fit_head(tl.transplant(small_source(seed), 10, seed, keep=0), few, seed)
-    scratch = tl.fit(tl.transplant(small_source(seed), 10, seed, keep=0), few, seed)
-    assert tl.accuracy(frozen, tests) > tl.accuracy(scratch, tests) + 0.1
-    assert tl.accuracy(random, tests) < tl.accuracy(scratch, tests)
+    frozen = tl.train_on_features(tl.transplant(small_source(seed), 10, seed), few, seed)
+    random = tl.train_on_features(tl.transplant(small_source(seed), 10, seed, keep=0), few, seed)
+    scratch = tl.train_steps(tl.transplant(small_source(seed), 10, seed, keep=0), few, seed)
+    assert evaluate(frozen, *tests)[1] > evaluate(scratch, *tests)[1] + 0.1
+    assert evaluate(random, *tests)[1] < evaluate(scratch, *tests)[1]
 
 
 @pytest.mark.parametrize("seed", range(5))
@@ -281,9 +293,9 @@ def test_digits_0_to_4_harm_digits_5_to_9(seed):
     first = labels < 5
     source = tl.pretrain(images[first].reshape(-1, 64), labels[first], (128, 64), seed, epochs=30, batch_size=50)
     few, tests = ((X.reshape(-1, 64), y) for X, y in split_digits(seed, 10, (5, 6, 7, 8, 9)))
-    frozen = tl.fit_head(tl.transplant(source, 5, seed), few, seed, lr=0.05)
-    scratch = tl.fit(tl.transplant(source, 5, seed, keep=0), few, seed, lr=0.05)
-    assert tl.accuracy(frozen, tests) < tl.accuracy(scratch, tests) - 0.01
+    frozen = tl.train_on_features(tl.transplant(source, 5, seed), few, seed, lr=0.05)
+    scratch = tl.train_steps(tl.transplant(source, 5, seed, keep=0), few, seed, lr=0.05)
+    assert evaluate(frozen, *tests)[1] < evaluate(scratch, *tests)[1] - 0.01
 
 
 # The stored tables

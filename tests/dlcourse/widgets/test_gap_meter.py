@@ -6,6 +6,7 @@ from itertools import product
 import numpy as np
 import pytest
 
+from dlcourse.plots import spread
 from dlcourse.results import table
 from dlcourse.results.dropout import KEEP_PROBS as RUN
 from dlcourse.widgets import GapMeter
@@ -35,10 +36,10 @@ def test_the_summary_says_what_the_table_holds():
     runs = SWEEP["lr 0.02"]
     train, true, test = (100 * runs[part][:, RUN.index(0.2)] for part in ("train", "train, true labels", "test"))
     summary = GapMeter(SWEEP, keep_prob=0.2).summary
-    assert f"gives back {np.mean(train):.1f} ± {np.std(train):.1f} % of its training labels as given" in summary
-    assert f"({np.mean(true):.1f} ± {np.std(true):.1f} % of the true ones)" in summary
-    assert f"right on {np.mean(test):.1f} ± {np.std(test):.1f} % of the test digits" in summary
-    assert f"a gap of {np.mean(train - test):.1f} ± {np.std(train - test):.1f} points" in summary
+    assert f"gives back {np.mean(train):.1f} ± {spread(train):.1f} % of its training labels as given" in summary
+    assert f"({np.mean(true):.1f} ± {spread(true):.1f} % of the true ones)" in summary
+    assert f"right on {np.mean(test):.1f} ± {spread(test):.1f} % of the test digits" in summary
+    assert f"a gap of {np.mean(train - test):.1f} ± {spread(train - test):.1f} points" in summary
     assert "above that without dropout in 10 of 10 seeds. The mean test accuracy is highest at q = 0.2." in summary
     assert "This is no dropout." in GapMeter(SWEEP).summary
     assert "highest at q = 0.3" in GapMeter(SWEEP, lr=0.05).summary

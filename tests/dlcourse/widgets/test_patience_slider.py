@@ -6,6 +6,7 @@ from itertools import product
 import numpy as np
 import pytest
 
+from dlcourse.plots import spread
 from dlcourse.results import table
 from dlcourse.widgets import PatienceSlider
 from dlcourse.widgets.patience_slider import DELTAS, at_epochs, outcomes
@@ -44,10 +45,10 @@ def test_the_summary_says_what_the_rule_is_worth_over_all_seeds():
     )
     stop, best = found[3]
     assert f"Seed 3: the rule stops after epoch {stop}, and goes back to epoch {best}." in slider.summary
-    assert f"{np.mean(restored):.1f} ± {np.std(restored):.1f} % with the weights of the best" in slider.summary
-    assert f"{np.mean(last):.1f} ± {np.std(last):.1f} % with those of the last" in slider.summary
+    assert f"{np.mean(restored):.1f} ± {spread(restored):.1f} % with the weights of the best" in slider.summary
+    assert f"{np.mean(last):.1f} ± {spread(last):.1f} % with those of the last" in slider.summary
     highest = [100 * max(run) for run in NOISY["test_accuracy"]]
-    assert f"{np.mean(highest):.1f} ± {np.std(highest):.1f} % in the epoch where it is highest" in slider.summary
+    assert f"{np.mean(highest):.1f} ± {spread(highest):.1f} % in the epoch where it is highest" in slider.summary
     assert f"The rule takes {np.mean([s + 1 for s, _ in found]):.1f} of 120 epochs on average." in slider.summary
 
 
