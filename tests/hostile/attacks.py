@@ -7,6 +7,7 @@ the course: an attacker may have guessed it.
 
 import json
 import os
+import re
 from collections.abc import Callable
 from dataclasses import dataclass, field
 
@@ -30,6 +31,11 @@ class Attack:
     says: tuple = ()  # what the feedback must say
     never: tuple = ("ESCAPED",)
     open_in: dict = field(default_factory=dict)  # modes that cannot hold it, and why
+
+    @property
+    def patient(self):
+        """Whether it must be stopped by a limit of size or number, however long the machine takes to get there."""
+        return any(re.search(r"limit of|memory limit|disk limit|[0-9] (MB|files|open files)", s) for s in self.says)
 
     def hand_in(self, path, course):
         self.make(path, course)

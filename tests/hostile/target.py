@@ -31,6 +31,8 @@ NAME = "99_ward"
 MB = 1 << 20
 INSIDE = {"memory": 256 * MB, "disk": 8 * MB, "inodes": 128, "file": 4 * MB, "tasks": 16, "files": 32}
 SHORT = Limits(cell=0.6, cells=3.0, check=1.5, grace=0.4, **INSIDE)
+# Where another limit than time must be met first, on a busy machine too.
+PATIENT = Limits(cell=30, cells=30, check=30, grace=2, **INSIDE)
 LONG = Limits(cell=60, cells=60, check=60, grace=10, **INSIDE)
 CONFIG = """
 c = get_config()
@@ -90,9 +92,10 @@ class Ward:
         folder.mkdir(parents=True)
         try:
             ATTACKS[name].hand_in(folder / f"{NAME}.ipynb", self.root)
-            submission, result = self.grade_file("eve", SHORT, self.quick)
-            made = feedback.notebook(self.quick, submission, result, SHORT)
-            noted = entry("eve", self.quick, submission, result, None)
+            limits, target = (PATIENT, self.slow) if ATTACKS[name].patient else (SHORT, self.quick)
+            submission, result = self.grade_file("eve", limits, target)
+            made = feedback.notebook(target, submission, result, limits)
+            noted = entry("eve", target, submission, result, None)
             size = len(json.dumps(made, ensure_ascii=False).encode())  # as it is written
         finally:
             remove(self.root / "submitted" / "eve")
