@@ -1,5 +1,7 @@
 """NumPy against torch on the best device there is: the same result, and how fast?"""
 
+import contextlib
+import io
 import logging
 import time
 from dataclasses import dataclass
@@ -63,9 +65,11 @@ def compare(numpy_step, torch_step, inputs, *, min_run_time=0.2):
         import torch
     except ModuleNotFoundError as e:
         raise (TorchMissingError() if e.name == "torch" else e) from None
-    # Built for CUDA and without a GPU, torch warns here that extensions cannot be compiled, which nobody wants to.
+    # Built for CUDA and without a GPU, torch says here that extensions cannot be compiled, which nobody wants to:
+    # it logs that, and up to 2.7 it printed it.
     logging.getLogger("torch.utils.cpp_extension").setLevel(logging.ERROR)
-    from torch.utils import benchmark
+    with contextlib.redirect_stderr(io.StringIO()):
+        from torch.utils import benchmark
 
     threads = torch.get_num_threads()
     expected = _arrays(numpy_step(*inputs))

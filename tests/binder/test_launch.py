@@ -142,6 +142,10 @@ def test_a_learner_can_take_the_work_home(server, page):  # noqa: F811
     assert got.body().startswith(b"PK")
 
 
+def test_nothing_there_lacks_or_contradicts_what_it_asks_for(home):
+    step([".env/bin/pip", "check"], home)
+
+
 def test_torch_and_every_chapter_module_import_after_the_trimming(home):
     modules = [p.stem.partition("_")[2] for p in sorted((ROOT / "chapters").glob("*/*.ipynb"))]
     code = "; ".join(["import torch", *(f"import dlcourse.{m}" for m in modules), "torch.ones(2).sum().item()"])

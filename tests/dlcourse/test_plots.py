@@ -28,7 +28,7 @@ def test_a_log_axis_has_its_ticks_at_the_points_where_these_are_marked_and_few()
     def ticks(x, **style):
         figure = plots.lines({"a": x}, x=x, xlog=True, caption="", alt="", **style)
         figure.canvas.draw()
-        return [label.get_text() for label in figure.axes[0].get_xticklabels(which="both")]
+        return [text for label in figure.axes[0].get_xticklabels(which="both") if (text := label.get_text())]
 
     assert ticks([20, 50, 400], marked=True) == ["20", "50", "400"]
     assert "50" not in ticks([20, 50, 400])
