@@ -16,9 +16,11 @@ def hint(exercise: Exercise, tried: Tried, failed: Tried) -> str:
     best, most = "", len(tried) / 2
     if failed[0][1].error == "NotImplementedError":
         return best
+    wrong = {id(case) for case, _ in failed}
+    passed = [(case, seen) for case, seen in tried if id(case) not in wrong]
     for sentence, mistake in exercise.mistakes.items():
         if all(_agree(exercise, mistake, case, seen) for case, seen in failed):
-            alike = sum(_agree(exercise, mistake, case, seen) for case, seen in tried)
+            alike = len(failed) + sum(_agree(exercise, mistake, case, seen) for case, seen in passed)
             best, most = (sentence, alike) if alike > most else (best, most)
     return best
 
