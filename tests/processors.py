@@ -9,6 +9,7 @@ the course says must hold on all of them. OpenBLAS, NumPy and torch choose their
 and can be told to choose that of an older one. A kernel that cannot run here is named, and the others go on.
 """
 
+import functools
 import os
 import platform
 import subprocess
@@ -57,9 +58,15 @@ def ask(environment):
     return blas, tuple(sets.split())
 
 
+@functools.cache
+def machine():
+    """What this machine's own processor is asked to run, as `ask` gives it."""
+    return ask(dict(os.environ))
+
+
 def environment_of(kernel, threads):
     """The variables under which a process computes as this kernel does."""
-    _, sets = ask(dict(os.environ))
+    _, sets = machine()
     asked = {
         "OPENBLAS_CORETYPE": kernel.blas,
         "NPY_DISABLE_CPU_FEATURES": " ".join(s for s in sets if s.startswith(kernel.without or ("none",))),
@@ -69,12 +76,17 @@ def environment_of(kernel, threads):
     return {**os.environ, **{name: value for name, value in asked.items() if value}}
 
 
-def why_not(name):
-    """Why this kernel cannot run here, in a sentence; empty where it can."""
+@functools.cache
+def what_runs(name):
+    """The kernel that OpenBLAS runs here where it is asked for this one: itself, its twin, or another."""
     blas, _ = ask(environment_of(KERNELS[name], 1))
-    if blas in (name, TWINS.get(name)):
-        return ""
-    return f"{name} cannot run on this processor ({platform.machine()}): OpenBLAS would run {blas or 'nothing'}."
+    return blas
+
+
+def other():
+    """The first kernel that runs here and is not this machine's own; None where there is none."""
+    own, _ = machine()
+    return next((name for name in KERNELS if what_runs(name) == name != own), None)
 
 
 def run(name, threads):
@@ -86,22 +98,28 @@ def run(name, threads):
     return not subprocess.run(command, check=False, env=environment_of(KERNELS[name], threads)).returncode
 
 
+def runs(names):
+    """The pairs (kernel, number of threads) that these names ask for; what cannot run here is said."""
+    for name in names or KERNELS:
+        kernel, threads = (other(), (1,)) if name == "other" else (name, (1, 2))
+        if kernel is None:
+            print("No kernel but this processor's own can run here.", flush=True)
+        elif (found := what_runs(kernel)) == kernel:
+            yield from ((kernel, count) for count in threads)
+        elif found == TWINS.get(kernel):
+            print(f"{kernel}: OpenBLAS runs {found}'s code for it.", flush=True)
+            yield from ((found, count) for count in threads)
+        else:
+            machine_is = f"this processor ({platform.machine()})"
+            print(f"{kernel} cannot run on {machine_is}: OpenBLAS would run {found or 'nothing'}.", flush=True)
+
+
 def main(names):
     """Run what the names ask for; the exit status says whether all of it passed."""
     unknown = [name for name in names if name not in {*KERNELS, "other"}]
     if unknown:
         sys.exit(f"No kernel is called {unknown[0]!r}: choose among {', '.join(KERNELS)}, or other.")
-    able = {}
-    for name in KERNELS:
-        able[name] = why_not(name)
-        if able[name] and (not names or name in names):
-            print(able[name], flush=True)
-    runs = [(name, threads) for name in names or KERNELS if not able.get(name, "") for threads in (1, 2)]
-    if "other" in names:
-        own, _ = ask(dict(os.environ))
-        rest = [name for name in KERNELS if not able[name] and own not in (name, TWINS.get(name))]
-        runs = [(name, 1) for name in rest[:1]]
-    failed = [f"{name}, {threads}" for name, threads in runs if not run(name, threads)]
+    failed = [f"{name}, {threads}" for name, threads in dict.fromkeys(runs(names)) if not run(name, threads)]
     sys.exit(f"Failed with the kernels: {'; '.join(failed)}." if failed else 0)
 
 

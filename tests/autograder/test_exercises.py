@@ -40,7 +40,7 @@ def test_a_mistake_fails_with_its_own_hint(exercise, hint, seed):
     assert verdict.hint == hint
 
 
-@functools.lru_cache(maxsize=1)  # all mistakes of an exercise come in turn, and some references take seconds
+@functools.lru_cache(maxsize=len(SEEDS))  # all mistakes of an exercise come in turn, and some references take seconds
 def known(name, seed):
     return drawn(exercises.find(name), seed)
 
