@@ -11,6 +11,7 @@ import traceback
 from typing import Any
 
 from autograder.grading.assignment import Assignment, Graded
+from autograder.notebooks import markers
 from autograder.runner import names
 from autograder.runner.call import observe
 from autograder.runner.time_limit import TimeLimitError
@@ -96,13 +97,7 @@ def _sentence(test: Graded, error: BaseException | None, kind: str, message: str
     lines = [f.lineno or 0 for f in traceback.extract_tb(error.__traceback__) if f.filename == FILE] if error else []
     if isinstance(error, NameError | ProtocolError):
         return f"{test.id}: {message}."
-    if not lines or _hidden(test.source, lines[0]):
+    if not lines or markers.hidden(test.source, lines[0]):
         return f"{test.id}: a hidden test failed."
     shown = test.source.split("\n")[lines[0] - 1].strip()
     return f"{test.id}: {kind}: {message} (in the line `{shown}`)" if message else f"{test.id}: {kind} in `{shown}`"
-
-
-def _hidden(source: str, line: int) -> bool:
-    before = source.split("\n")[:line]
-    begun = sum("### BEGIN HIDDEN TESTS" in text for text in before)
-    return begun > sum("### END HIDDEN TESTS" in text for text in before[:-1])

@@ -6,8 +6,6 @@ This alone decides.  Nothing that a submission says of itself, in metadata or by
 from __future__ import annotations
 
 import ast
-import json
-import re
 from collections.abc import Mapping
 from dataclasses import dataclass, replace
 from functools import cached_property, lru_cache
@@ -18,12 +16,9 @@ from autograder import exercises
 from autograder.errors import AutograderError
 from autograder.exercise import Exercise
 from autograder.grading.submission import Cell
+from autograder.notebooks import markers
 from autograder.runner import names
 
-HIDDEN = re.compile(r"^[ \t]*### BEGIN HIDDEN TESTS.*?### END HIDDEN TESTS[^\n]*\n?", flags=re.DOTALL | re.MULTILINE)
-SOLUTION = re.compile(
-    r"^(?P<indent>[ \t]*)### BEGIN SOLUTION.*?### END SOLUTION[^\n]*$", flags=re.DOTALL | re.MULTILINE
-)
 CODE_STUB, TEXT_STUB = "# YOUR CODE HERE\nraise NotImplementedError()", "YOUR ANSWER HERE"  # nbgrader's own
 
 
@@ -140,12 +135,11 @@ def load(chapters: Path, name: str, config: Mapping[str, Any] | None = None) -> 
     return found
 
 
-def _notebook(path: Path) -> dict[str, Any]:
+def _notebook(path: Path) -> markers.Notebook:
     try:
-        notebook = json.loads(path.read_text(encoding="utf-8"))
-        return {"cells": list(notebook["cells"])}
-    except (OSError, ValueError, KeyError, TypeError) as e:
-        raise AssignmentError(f"{path} is no notebook of format 4 ({e}): open and save it in JupyterLab.") from e
+        return markers.read(path)
+    except markers.NotebookError as e:
+        raise AssignmentError(str(e)) from e
 
 
 def _stubs(config: Mapping[str, Any]) -> tuple[str, str]:
@@ -154,9 +148,7 @@ def _stubs(config: Mapping[str, Any]) -> tuple[str, str]:
 
 
 def _cell(cell: dict[str, Any], stubs: tuple[str, str]) -> Cell | Graded:
-    source = cell.get("source", "")
-    source = source if isinstance(source, str) else "".join(source)
-    about, kind = cell.get("metadata", {}).get("nbgrader", {}), cell["cell_type"]
+    source, about, kind = markers.source(cell), markers.about(cell), cell["cell_type"]
     if not about.get("grade_id") or not any(about.get(k) for k in ("grade", "solution", "task", "locked")):
         return Cell(kind, source, cell.get("id", ""))
     graded = Graded(
@@ -175,8 +167,8 @@ def _cell(cell: dict[str, Any], stubs: tuple[str, str]) -> Cell | Graded:
 def _released(source: str, kind: str, stubs: tuple[str, str], *, solution: bool) -> str:
     """What nbgrader's release makes of a cell."""
     stub = stubs[0] if kind == "code" else stubs[1]
-    text = HIDDEN.sub("", source).rstrip("\n")
-    cleared = SOLUTION.sub(lambda m: "\n".join(m["indent"] + line for line in stub.split("\n")), text)
+    text = markers.HIDDEN.sub("", source).rstrip("\n")
+    cleared = markers.SOLUTION.sub(lambda m: "\n".join(m["indent"] + line for line in stub.split("\n")), text)
     return stub if solution and cleared == text else cleared
 
 

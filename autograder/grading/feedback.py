@@ -16,6 +16,7 @@ from autograder.grading import matching
 from autograder.grading.assignment import Assignment, Graded, normal
 from autograder.grading.grader import Result, Score
 from autograder.grading.submission import Cell, Submission
+from autograder.notebooks import markers
 from autograder.sandbox.limits import Limits
 from autograder.sandbox.replies import Ran
 
@@ -32,17 +33,10 @@ PICTURE = re.compile(r"!(?=\[(?:[^][\n]*\]\(attachment:([\w.-]+)\))?)")
 # What MathJax makes a link or a picture of, and what a style is set with.
 FORMULA = re.compile(r"\\(?=href|require|style|mmlToken|includegraphics|bbox|class|cssId|data)", re.IGNORECASE)
 BLANK = "\u200b"  # of no width
-ID = re.compile(r"[a-zA-Z0-9_-]{1,64}")
 NAME = re.compile(r"[\w.-]{1,100}", flags=re.ASCII)  # of a picture
 PICTURES = {"image/png": b"\x89PNG", "image/jpeg": b"\xff\xd8", "image/gif": b"GIF8"}
-METADATA = {
-    "kernelspec": {"display_name": "Python 3", "language": "python", "name": "python3"},
-    "language_info": {"name": "python"},
-}
 LOST = "*This cell was not in the submission.*"
 LONGEST = 20_000  # characters of one text in the feedback
-
-Notebook = dict[str, Any]
 
 
 def clean(text: str) -> str:
@@ -62,7 +56,7 @@ def harmless(markdown: str, pictures: Collection[str] = ()) -> str:
     return FORMULA.sub(lambda found: found[0] + BLANK, text)
 
 
-def notebook(assignment: Assignment, submission: Submission, result: Result, limits: Limits) -> Notebook:
+def notebook(assignment: Assignment, submission: Submission, result: Result, limits: Limits) -> markers.Notebook:
     """The graded notebook, each of the instructor's graded cells in it exactly once."""
     place = {number: name for name, number in matching.find(assignment, submission).items()}
     tests = {normal(t): g.id for g in assignment.tests.values() for t in (g.released, g.source)}
@@ -80,19 +74,13 @@ def notebook(assignment: Assignment, submission: Submission, result: Result, lim
     cells += [_test(g, result.scores[g.id]) if g.test else _lost(g) for g in lost]
     if result.refused:
         cells.insert(0, _markdown(harmless(f"**This submission could not be read.** {result.refused}")))
-    return {"cells": _with_ids(cells), "metadata": METADATA, "nbformat": 4, "nbformat_minor": 5}
+    return markers.notebook(_with_ids(cells))
 
 
 def _about(graded: Graded) -> dict[str, Any]:
-    about: dict[str, Any] = {
-        "grade": graded.grade,
-        "grade_id": graded.id,
-        "locked": graded.test,
-        "schema_version": 3,
-        "solution": graded.solution,
-        "task": graded.task,
-    }
-    return {"nbgrader": about | ({"points": graded.points} if graded.grade or graded.task else {})}
+    points = graded.points if graded.counts else None
+    roles = {"grade": graded.grade, "locked": graded.test, "solution": graded.solution, "task": graded.task}
+    return {"nbgrader": markers.graded(graded.id, points, **roles)}
 
 
 def _code(source: str, outputs: list[dict[str, Any]]) -> dict[str, Any]:
@@ -175,10 +163,10 @@ def _is_picture(bundle: object) -> bool:
 
 def _with_ids(cells: list[dict[str, Any]]) -> list[dict[str, Any]]:
     """Each cell with an id of its own: the instructor's where it is graded."""
-    names = [cell["metadata"].get("nbgrader", {}).get("grade_id", "") for cell in cells]
+    names = [markers.about(cell).get("grade_id", "") for cell in cells]
     taken = set(names)
     for number, (cell, name) in enumerate(zip(cells, names, strict=True)):
-        cell["id"] = name if ID.fullmatch(name) else f"cell-{number}"
+        cell["id"] = name if markers.ID.fullmatch(name) else f"cell-{number}"
         while not name and cell["id"] in taken:
             cell["id"] += "-"
     return cells

@@ -2,7 +2,8 @@
 
 import sys
 
-from autograder.notebooks.canonical import NotebookError, main
+from autograder.notebooks.canonical import main
+from autograder.notebooks.markers import NotebookError
 
 try:
     sys.exit(main(sys.argv[1:]))

@@ -21,29 +21,16 @@ import sys
 import uuid
 from collections.abc import Mapping
 from pathlib import Path
-from typing import Any
 
 from autograder import exercises
-from autograder.errors import AutograderError
 from autograder.exercise import Exercise, Written
-
-Notebook = dict[str, Any]
-Cell = dict[str, Any]
+from autograder.notebooks import markers
+from autograder.notebooks.markers import ID, Cell, Notebook, NotebookError
 
 CHAPTERS = Path("chapters")
 KEPT = ("nbgrader", "tags")  # cell metadata that may stay
-METADATA = {
-    "kernelspec": {"display_name": "Python 3", "language": "python", "name": "python3"},
-    "language_info": {"name": "python"},
-}
-ID = re.compile(r"[a-zA-Z0-9_-]{1,64}")
-HEAD = re.compile(r"^# %% (code|markdown|raw) ([a-zA-Z0-9_-]{1,64})((?: \S+)*)$")
+HEAD = re.compile(rf"^# %% (code|markdown|raw) ({ID.pattern})((?: \S+)*)$")
 ESCAPED = re.compile(r"^(\\*)(# %%)", flags=re.MULTILINE)
-
-
-class NotebookError(AutograderError, ValueError):
-    """A notebook, or its text, that is no canonical chapter and cannot be made one."""
-
 
 # The derived cells
 
@@ -55,7 +42,8 @@ def answer(exercise: Exercise) -> str:
     if not isinstance(function, ast.FunctionDef) or ast.get_docstring(function) is None:
         raise NotebookError(f"{exercise.name} must be a top-level function with a docstring: it is the question.")
     lines, end = source.split("\n"), function.body[0].end_lineno
-    return "\n".join([*lines[:end], "    ### BEGIN SOLUTION", *lines[end:], "    ### END SOLUTION"])
+    begin, close = f"    {markers.BEGIN_SOLUTION}", f"    {markers.END_SOLUTION}"
+    return "\n".join([*lines[:end], begin, *lines[end:], close])
 
 
 def test(exercise: Exercise) -> str:
@@ -63,16 +51,11 @@ def test(exercise: Exercise) -> str:
     return "\n".join(
         [
             f"check({exercise.name})",
-            "### BEGIN HIDDEN TESTS",
+            markers.BEGIN_HIDDEN,
             f"check({exercise.name}, hidden=True)",
-            "### END HIDDEN TESTS",
+            markers.END_HIDDEN,
         ]
     )
-
-
-def _nbgrader(grade_id: str, *, points: int | None = None, **roles: bool) -> dict[str, Any]:
-    kind = {"grade": False, "grade_id": grade_id, "locked": False, "schema_version": 3, "solution": False}
-    return {**kind, **roles, "task": False} | ({} if points is None else {"points": points})
 
 
 def derived(chapter: Mapping[str, Exercise | Written]) -> dict[str, Cell]:
@@ -80,12 +63,12 @@ def derived(chapter: Mapping[str, Exercise | Written]) -> dict[str, Cell]:
     cells = {}
     for name, e in chapter.items():
         if isinstance(e, Written):
-            about = _nbgrader(name, points=e.points, grade=True, solution=True)
+            about = markers.graded(name, e.points, grade=True, solution=True)
             cells[name] = {"cell_type": "markdown", "source": e.answer, "nbgrader": about}
         else:
-            about = _nbgrader(name, solution=True)
+            about = markers.graded(name, solution=True)
             cells[name] = {"cell_type": "code", "source": answer(e), "nbgrader": about}
-            about = _nbgrader(f"test_{name}", points=e.points, grade=True, locked=True)
+            about = markers.graded(f"test_{name}", e.points, grade=True, locked=True)
             cells[f"test_{name}"] = {"cell_type": "code", "source": test(e), "nbgrader": about}
     return cells
 
@@ -105,13 +88,13 @@ def canonical(notebook: Notebook, chapter: Mapping[str, Exercise | Written]) -> 
         raise NotebookError(f"there is no cell for {', '.join(missing)}: add an empty one with that id")
     if twice := sorted({i for i in ids if ids.count(i) > 1}):
         raise NotebookError(f"cell ids must be unique, and {', '.join(twice)} stands more than once")
-    return {"cells": cells, "metadata": METADATA, "nbformat": 4, "nbformat_minor": 5}
+    return markers.notebook(cells)
 
 
 def _canonical_cell(cell: Cell, wanted: Mapping[str, Cell]) -> Cell:
     metadata = {k: cell["metadata"][k] for k in sorted(KEPT) if k in cell["metadata"]}
     name = metadata.pop("nbgrader", {}).get("grade_id") or cell.get("id") or uuid.uuid4().hex[:8]
-    source, kind = "".join(cell["source"]), cell["cell_type"]
+    source, kind = markers.source(cell), cell["cell_type"]
     if name in wanted:
         source, kind = wanted[name]["source"], wanted[name]["cell_type"]
         metadata["nbgrader"] = wanted[name]["nbgrader"]
@@ -124,18 +107,6 @@ def _canonical_cell(cell: Cell, wanted: Mapping[str, Cell]) -> Cell:
 def to_bytes(notebook: Notebook) -> bytes:
     """The bytes JupyterLab saves: sorted keys, an indent of one blank, a newline at the end."""
     return (json.dumps(notebook, indent=1, sort_keys=True, ensure_ascii=False) + "\n").encode()
-
-
-def load(path: Path) -> Notebook:
-    """The notebook in `path`; raises NotebookError where there is none."""
-    try:
-        notebook = json.loads(path.read_text(encoding="utf-8"))
-        cells = notebook["cells"]
-    except (ValueError, KeyError, TypeError) as e:
-        raise NotebookError(f"{path} is not a notebook: {e}") from e
-    if notebook.get("nbformat") != 4 or not isinstance(cells, list):  # noqa: PLR2004
-        raise NotebookError(f"{path} is not a notebook of format 4: open and save it in JupyterLab")
-    return dict(notebook)
 
 
 def chapter_of(path: Path) -> Mapping[str, Exercise | Written]:
@@ -179,7 +150,7 @@ def read(text: str) -> Notebook:
 
 def stale(path: Path) -> bytes | None:
     """What `path` should hold, where that is not what it holds."""
-    wanted = to_bytes(canonical(load(path), chapter_of(path)))
+    wanted = to_bytes(canonical(markers.read(path), chapter_of(path)))
     return None if wanted == path.read_bytes() else wanted
 
 
@@ -209,7 +180,7 @@ def main(arguments: list[str]) -> int:
         case ["check" | "fix" as command, *paths]:
             return _each(command, [Path(p) for p in paths] or sorted(CHAPTERS.glob("*/*.ipynb")))
         case ["text", path]:
-            sys.stdout.write(text(load(Path(path))))
+            sys.stdout.write(text(markers.read(Path(path))))
             return 0
         case ["read", path]:
             Path(path).write_bytes(to_bytes(canonical(read(sys.stdin.read()), chapter_of(Path(path)))))

@@ -3,20 +3,20 @@
 from __future__ import annotations
 
 import contextlib
-import json
 import logging
 import os
 import re
 import sys
 from collections.abc import Iterator
 from pathlib import Path
-from typing import Any
 
 from autograder.errors import AutograderError
 from autograder.nbgrader import settings
+from autograder.notebooks import markers
+from autograder.notebooks.markers import Cell, Notebook
 
 FAILURE = re.compile(r"^[\w.]+(?:Error|Exception|Invalid)\b.*", flags=re.MULTILINE)  # the last line of a traceback
-LEAK = re.compile(r"(BEGIN|END) SOLUTION|(BEGIN|END) HIDDEN TESTS|hidden=True")
+LEAK = re.compile("|".join([*(mark.removeprefix("### ") for mark in markers.MARKS), "hidden=True"]))
 
 
 class ReleaseError(AutograderError):
@@ -37,36 +37,32 @@ def release(source: Path, destination: Path, *, gradebook: bool = False) -> list
         _generate(source.resolve(), destination.resolve(), chapter, gradebook=gradebook)
     made = [destination / p.relative_to(source) for p in sources]
     for original, notebook in zip(sources, made, strict=True):
-        refuse_leaks(_read(original), _read(notebook), notebook.name)
+        refuse_leaks(markers.read(original), markers.read(notebook), notebook.name)
     return made
 
 
-def refuse_leaks(original: dict[str, Any], released: dict[str, Any], name: str) -> None:
+def refuse_leaks(original: Notebook, released: Notebook, name: str) -> None:
     """Raise ReleaseError where `released` still holds a marker, or any line, of a solution or a hidden test."""
     secret = {line for cell in original["cells"] for line in _secrets(cell)}
     for cell in released["cells"]:
-        source = "".join(cell["source"])
+        source = markers.source(cell)
         kept = secret.intersection(map(str.strip, source.split("\n"))) if _answered(cell) else set()
         if LEAK.search(source) or kept or cell.get("outputs"):
             raise ReleaseError(f"{name}: cell {cell.get('id')} would give the answer away; the release is not safe.")
 
 
-def _secrets(cell: dict[str, Any]) -> list[str]:
+def _secrets(cell: Cell) -> list[str]:
     """The lines that no learner may find in a graded cell: solution regions, hidden tests, written answers."""
-    source = "".join(cell["source"])
-    regions = re.findall(r"### BEGIN (?:SOLUTION|HIDDEN TESTS)\n(.*?)### END", source, flags=re.DOTALL)
+    source = markers.source(cell)
+    regions = [*markers.inside(source)]
     if cell["cell_type"] == "markdown" and _answered(cell):
         regions.append(source)
     return [line.strip() for region in regions for line in region.split("\n") if line.strip()]
 
 
-def _answered(cell: dict[str, Any]) -> bool:
-    kind = cell["metadata"].get("nbgrader", {})
-    return bool(kind.get("solution") or kind.get("grade"))
-
-
-def _read(path: Path) -> dict[str, Any]:
-    return dict(json.loads(path.read_text(encoding="utf-8")))
+def _answered(cell: Cell) -> bool:
+    kept = markers.about(cell)
+    return bool(kept.get("solution") or kept.get("grade"))
 
 
 def _generate(source: Path, destination: Path, chapter: str, *, gradebook: bool) -> None:

@@ -7,18 +7,18 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from autograder import exercises
+from autograder.notebooks import markers
 from autograder.notebooks.canonical import (
-    NotebookError,
     answer,
     canonical,
     chapter_of,
-    load,
     main,
     read,
     stale,
     text,
     to_bytes,
 )
+from autograder.notebooks.markers import NotebookError
 from tests.conftest import CHAPTERS
 
 chapter_files = pytest.mark.parametrize("path", CHAPTERS, ids=lambda p: p.stem)
@@ -36,7 +36,7 @@ def test_the_bytes_are_those_jupyter_saves(path):
 
 @chapter_files
 def test_text_and_back_is_byte_identical(path):
-    assert to_bytes(canonical(read(text(load(path))), chapter_of(path))) == path.read_bytes()
+    assert to_bytes(canonical(read(text(markers.read(path))), chapter_of(path))) == path.read_bytes()
 
 
 words = st.text(st.sampled_from("ab #%\\\n\t é中"), max_size=60)
