@@ -8,7 +8,7 @@ from dataclasses import fields
 from pathlib import Path
 
 from autograder.errors import AutograderError
-from autograder.grading.batch import Graded, grade_assignment
+from autograder.grading.batch import GradedSubmission, grade_assignment
 from autograder.grading.course import Course
 from autograder.notebooks.release import release
 from autograder.sandbox.limits import Limits
@@ -85,8 +85,8 @@ def _grade(arguments: argparse.Namespace) -> int:
     return 0
 
 
-def _report(one: Graded) -> None:
-    most = sum(score.most for result in one.results.values() for score in result.scores.values())
+def _report(one: GradedSubmission) -> None:
+    most = sum(score.max_points for result in one.results.values() for score in result.scores.values())
     waiting = sum(score is None for entry in one.entries for score in entry.scores.values())
     refused = "".join(f"  {result.refused}" for result in one.results.values() if result.refused)
     by_hand = f", {waiting} to be graded by hand" if waiting else ""
@@ -97,9 +97,9 @@ def _doctor(_arguments: argparse.Namespace) -> int:
     from autograder.sandbox import filesystem
     from autograder.sandbox.modes import start
 
-    with start(filesystem.build()) as zygote:
-        for mode, reason in zygote.reasons.items():
+    with start(filesystem.build()) as sandbox:
+        for mode, reason in sandbox.reasons.items():
             print(f"not {mode}: {reason}")
-        best = zygote.mode == MODES[0]
-        print(f"sandbox: {zygote.mode}{' (the best there is)' if best else ''}")
+        best = sandbox.mode == MODES[0]
+        print(f"sandbox: {sandbox.mode}{' (the best there is)' if best else ''}")
     return 0 if best else 1

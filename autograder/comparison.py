@@ -36,13 +36,13 @@ def difference(got: Any, want: Any, tolerance: float = 1e-6) -> str | None:
     return None
 
 
-def unlike(got: Any, want: Any) -> str | None:
+def type_mismatch(got: Any, want: Any) -> str | None:
     """What is wrong with the kind of `got`, whatever its values; None where it is plain data of the kind of `want`.
 
     A list may be longer; a tuple is as long, and each of its items of its kind.
     """
     if type(got) is type(want) is tuple and len(got) == len(want):
-        return next((f"{what} ({_place(i)})" for i, what in enumerate(map(unlike, got, want)) if what), None)
+        return next((f"{what} ({_place(i)})" for i, what in enumerate(map(type_mismatch, got, want)) if what), None)
     arrays = type(got) is np.ndarray and type(want) is np.ndarray
     if not (_kind(got) == _kind(want) if arrays else type(got) is type(want)):
         return f"returned {describe(got)}, where {describe(want)} is asked"

@@ -32,7 +32,7 @@ from tests.hostile.harness import Process  # noqa: E402
 DOCUMENT = ROOT / "docs" / "security.md"
 BEGIN, END = "<!-- attacks -->", "<!-- /attacks -->"
 ROW = re.compile(r"^\| (\w+) \| (.*?) \| (.*?) \|$", flags=re.MULTILINE)
-NAME = "99_ward"
+NAME = "99_target"
 SECRETS = {name: f"canary-{name}-5d1c" for name in ("hidden", "peer", "seed")}
 CONFIG = """
 c = get_config()
@@ -46,7 +46,7 @@ GRADE = """
 import resource, subprocess, sys
 for kind, most in (("NPROC", 400), ("FSIZE", 200 << 20), ("AS", 6 << 30)):
     resource.setrlimit(getattr(resource, f"RLIMIT_{kind}"), (most, most))
-command = [sys.executable, "-m", "nbgrader", "autograde", "99_ward", "--student", "eve"]
+command = [sys.executable, "-m", "nbgrader", "autograde", "99_target", "--student", "eve"]
 done = subprocess.run(command, capture_output=True, text=True)
 print(done.stdout[-4000:], done.stderr[-4000:])
 sys.exit(done.returncode)
@@ -55,7 +55,7 @@ SCORES = """
 import json
 from nbgrader.api import Gradebook
 with Gradebook("sqlite:///gradebook.db") as book:
-    found = {s.student.id: s.score for s in book.assignment_submissions("99_ward")}
+    found = {s.student.id: s.score for s in book.assignment_submissions("99_target")}
 print(json.dumps(found))
 """
 

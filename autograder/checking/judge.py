@@ -16,11 +16,11 @@ import numpy as np
 from autograder.checking import display
 from autograder.checking.hints import hint
 from autograder.checking.verdict import Verdict
-from autograder.comparison import describe, difference, infinite, unlike
+from autograder.comparison import describe, difference, infinite, type_mismatch
 from autograder.exercise import VISIBLE_SEED, Case, Exercise, Function
 from autograder.runner.call import Observation
 
-LONGEST = 1_500  # characters of what is wrong: a string or the keys of a dict may be very long
+MAX_CHARACTERS = 1_500  # characters of what is wrong: a string or the keys of a dict may be very long
 
 Observe = Callable[[Case], Observation]
 
@@ -44,7 +44,7 @@ def judge(
         exercise.name,
         right=len(tried) - len(failed),
         cases=len(cases),
-        summary=str(fault)[:LONGEST],
+        summary=str(fault)[:MAX_CHARACTERS],
         hint=hint(exercise, [(c, o) for c, o, _ in tried], [(c, o) for c, o, _ in failed]),
         example=display.example(exercise, case, seen),
         seed=seed,
@@ -112,7 +112,7 @@ def _wrong(exercise: Exercise, case: Case, got: Any, want: Any) -> str | None:
     # Data of the right kind and finite only; what is wrong inside it may still be anything.
     try:
         with np.errstate(all="ignore"):
-            return unlike(got, want) or infinite(got, want) or exercise.accepts(copy.deepcopy(case), got)
+            return type_mismatch(got, want) or infinite(got, want) or exercise.accepts(copy.deepcopy(case), got)
     except Exception:
         return f"returned {describe(got)} with other things in it than are asked"
 

@@ -10,7 +10,7 @@ import ast
 import traceback
 from typing import Any
 
-from autograder.grading.assignment import Assignment, Graded
+from autograder.grading.assignment import Assignment, GradedCell
 from autograder.notebooks import markers
 from autograder.runner import names
 from autograder.runner.call import observe
@@ -31,7 +31,7 @@ def _imports(source: str) -> str:
     return "\n".join(ast.unparse(line) for line in body if isinstance(line, ast.Import | ast.ImportFrom))
 
 
-class Names:
+class Namespace:
     """The names of one notebook's test cells; what one cell defines, the next may use."""
 
     def __init__(self, assignment: Assignment) -> None:
@@ -41,7 +41,7 @@ class Names:
         self.own: set[str] = set()  # defined by the instructor's cells, so far
         self.done: set[int] = set()
 
-    def run(self, test: Graded, remotes: Remotes) -> tuple[float, str]:
+    def run(self, test: GradedCell, remotes: Remotes) -> tuple[float, str]:
         """Run one test cell; its points, and in words what failed."""
         failed: list[BaseException] = []
 
@@ -92,7 +92,7 @@ def _points(value: Any, most: float) -> tuple[float, str]:
     return 0.0, f"The test gave {value:g} points, where 0 to {most:g} are possible."
 
 
-def _sentence(test: Graded, error: BaseException | None, kind: str, message: str) -> str:
+def _sentence(test: GradedCell, error: BaseException | None, kind: str, message: str) -> str:
     """What failed; of a hidden test no more than that it did."""
     lines = [f.lineno or 0 for f in traceback.extract_tb(error.__traceback__) if f.filename == FILE] if error else []
     if isinstance(error, NameError | ProtocolError):

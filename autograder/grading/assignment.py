@@ -27,7 +27,7 @@ class AssignmentError(AutograderError, ValueError):
 
 
 @dataclass(frozen=True)
-class Graded:
+class GradedCell:
     """A cell of the instructor's that is worth points, or in which an answer is written."""
 
     id: str
@@ -62,17 +62,17 @@ class Assignment:
 
     name: str  # of the assignment
     notebook: str  # of the file, without .ipynb
-    cells: tuple[Cell | Graded, ...]
+    cells: tuple[Cell | GradedCell, ...]
     absent: tuple[str, ...] = ()  # modules of the course that hold its answers, or later ones
     files: tuple[Path, ...] = ()  # what lies beside the notebook
 
     @cached_property
-    def graded(self) -> dict[str, Graded]:
+    def graded(self) -> dict[str, GradedCell]:
         """The graded and answer cells, by their ids."""
-        return {cell.id: cell for cell in self.cells if isinstance(cell, Graded)}
+        return {cell.id: cell for cell in self.cells if isinstance(cell, GradedCell)}
 
     @cached_property
-    def tests(self) -> dict[str, Graded]:
+    def tests(self) -> dict[str, GradedCell]:
         """The cells that a program grades."""
         return {name: cell for name, cell in self.graded.items() if cell.test}
 
@@ -94,7 +94,7 @@ class Assignment:
         return tuple(m for m in dict.fromkeys(["numpy", *found]) if m.partition(".")[0] != "autograder")
 
 
-def _only_locked(cell: Graded) -> bool:
+def _only_locked(cell: GradedCell) -> bool:
     return not (cell.grade or cell.solution or cell.task)
 
 
@@ -147,11 +147,11 @@ def _stubs(config: Mapping[str, Any]) -> tuple[str, str]:
     return clear.get("code_stub", {}).get("python", CODE_STUB), clear.get("text_stub", TEXT_STUB)
 
 
-def _cell(cell: dict[str, Any], stubs: tuple[str, str]) -> Cell | Graded:
+def _cell(cell: dict[str, Any], stubs: tuple[str, str]) -> Cell | GradedCell:
     source, about, kind = markers.source(cell), markers.about(cell), cell["cell_type"]
     if not about.get("grade_id") or not any(about.get(k) for k in ("grade", "solution", "task", "locked")):
         return Cell(kind, source, cell.get("id", ""))
-    graded = Graded(
+    graded = GradedCell(
         str(about["grade_id"]),
         kind,
         source,

@@ -10,20 +10,21 @@ from dataclasses import asdict, dataclass
 from pathlib import Path
 from typing import Any
 
-from autograder.grading import feedback, matching
+from autograder.grading import feedback
 from autograder.grading.assignment import Assignment, AssignmentError
 from autograder.grading.course import Course
 from autograder.grading.grader import Result, grade, refusal
-from autograder.grading.submission import Submission, SubmissionError, read
-from autograder.nbgrader.gradebook import Entry, agree, penalize, write
-from autograder.sandbox.sandbox import SandboxError, Zygote
+from autograder.grading.matching import Matching
+from autograder.grading.submission import SubmissionError, read
+from autograder.nbgrader.gradebook import Entry, apply_late_penalties, verify_points, write
+from autograder.sandbox.sandbox import Sandbox, SandboxError
 from dlcourse import files
 
 RECORD = "grading"  # one line of JSON for each submission graded, in a file for each assignment
 
 
 @dataclass(frozen=True)
-class Graded:
+class GradedSubmission:
     """One student's submission of an assignment, graded."""
 
     student: str
@@ -42,8 +43,8 @@ def grade_assignment(
     students: Sequence[str] = (),
     *,
     unsafe: bool = False,
-    report: Callable[[Graded], None] = lambda _: None,
-) -> list[Graded]:
+    report: Callable[[GradedSubmission], None] = lambda _: None,
+) -> list[GradedSubmission]:
     """Grade the submissions of assignment `name` (of `students`, or all), and write all that nbgrader needs.
 
     Where something ends it before the last one, what was graded until then is written.
@@ -51,15 +52,15 @@ def grade_assignment(
     assignments, done = course.assignments(name), []
     chosen = _chosen(course, name, students)
     points = {(a.notebook, cell.id): cell.points for a in assignments for cell in a.graded.values() if cell.counts}
-    agree(course.database, course.setting("course_id", ""), name, points)  # not after an hour of grading
-    zygote = course.sandbox(assignments, unsafe=unsafe)
+    verify_points(course.database, course.setting("course_id", ""), name, points)  # not after an hour of grading
+    sandbox = course.sandbox(assignments, unsafe=unsafe)
     try:
         for student in chosen:
-            one = grade_student(zygote, course, assignments, student)
+            one = grade_student(sandbox, course, assignments, student)
             done.append(one)
             report(one)
     finally:
-        zygote.close()
+        sandbox.close()
         if done:
             _write(course, name, [entry for one in done for entry in one.entries])
     return done
@@ -78,80 +79,73 @@ def _chosen(course: Course, name: str, students: Sequence[str]) -> list[str]:
 
 def _write(course: Course, name: str, entries: Sequence[Entry]) -> None:
     write(course.database, course.setting("course_id", ""), name, entries)
-    penalize(course.root, course.database, course.config, name, entries)
+    apply_late_penalties(course.root, course.database, course.config, name, entries)
 
 
-def grade_student(zygote: Zygote, course: Course, assignments: Sequence[Assignment], student: str) -> Graded:
+def grade_student(
+    sandbox: Sandbox, course: Course, assignments: Sequence[Assignment], student: str
+) -> GradedSubmission:
     """One student's result: whatever they handed in, it is a result, and a reason where there are no points."""
     results, entries = {}, []
     when = _timestamp(course, student, assignments[0].name)
     for assignment in assignments:
         try:
-            submission, result = judged(zygote, course, assignment, student)
-            noted, page = _told(zygote, assignment, student, submission, result, when[1])
+            result = judged(sandbox, course, assignment, student)
+            noted, page = _to_write(sandbox, student, result, when[1])
         except SandboxError:
             raise
         except Exception as e:  # a mistake of ours must not cost the class its results
             traceback.print_exc()
-            result = refusal(assignment, zygote.mode, f"The grader failed ({type(e).__name__}): tell its authors.")
-            noted, page = _told(zygote, assignment, student, Submission(()), result, when[1])
+            result = refusal(assignment, sandbox.mode, f"The grader failed ({type(e).__name__}): tell its authors.")
+            noted, page = _to_write(sandbox, student, result, when[1])
         results[assignment.notebook] = result
         entries.append(noted)
         _replace(_place(course, student, assignment.name) / f"{assignment.notebook}.ipynb", page)
     _write_timestamp(course, student, assignments[0].name, when[0])
     _record(course, student, assignments[0].name, results)
-    return Graded(student, results, entries)
+    return GradedSubmission(student, results, entries)
 
 
-def _told(  # noqa: PLR0913, PLR0917  what a result needs to be told
-    zygote: Zygote,
-    assignment: Assignment,
-    student: str,
-    submission: Submission,
-    result: Result,
-    when: dt.datetime | None,
-) -> tuple[Entry, bytes]:
+def _to_write(sandbox: Sandbox, student: str, result: Result, when: dt.datetime | None) -> tuple[Entry, bytes]:
     """What the gradebook is to hold of a result, and the notebook that tells it."""
-    made = feedback.notebook(assignment, submission, result, zygote.limits)
+    made = feedback.notebook(result, sandbox.limits)
     text = json.dumps(made, ensure_ascii=False) + "\n"  # an indent would have it written by slow Python code
-    return entry(student, assignment, submission, result, when), text.encode()
+    return entry(student, result, when), text.encode()
 
 
-def judged(zygote: Zygote, course: Course, assignment: Assignment, student: str) -> tuple[Submission, Result]:
-    """One notebook of one student's, and its result; an empty one where it is refused."""
+def judged(sandbox: Sandbox, course: Course, assignment: Assignment, student: str) -> Result:
+    """The result of one notebook of one student's; a refusal where it cannot be read, or is another one."""
     try:
         found = read(course.folder("submitted"), student, assignment.name, f"{assignment.notebook}.ipynb")
     except SubmissionError as e:
-        return Submission(()), refusal(assignment, zygote.mode, str(e))
-    if matching.foreign(assignment, found):
+        return refusal(assignment, sandbox.mode, str(e))
+    matching = Matching(assignment, found)
+    if matching.foreign():
         why = f"This is another notebook than {assignment.notebook}, under its name: hand in the right one."
-        return Submission(()), refusal(assignment, zygote.mode, why)
-    return found, grade(zygote, assignment, found, course.secret)
+        return refusal(assignment, sandbox.mode, why)
+    return grade(sandbox, matching, course.secret)
 
 
-def entry(
-    student: str, assignment: Assignment, submission: Submission, result: Result, when: dt.datetime | None
-) -> Entry:
+def entry(student: str, result: Result, when: dt.datetime | None) -> Entry:
     """What the gradebook is to hold of one result."""
-    places = matching.find(assignment, submission)
+    assignment = result.matching.assignment
     scores: dict[str, float | None] = {name: score.points for name, score in result.scores.items()}
     comments: dict[str, str | None] = {}
     for cell in assignment.graded.values():
-        place = places.get(cell.id)
-        untouched = matching.untouched(cell, None if place is None else submission.cells[place])
+        untouched = result.matching.untouched(cell)
         if cell.manual:
             scores[cell.id] = 0.0 if untouched and not cell.task else None
         if cell.solution or cell.task:
-            said = "" if cell.manual else _hint(assignment, cell.id, result)
-            comments[cell.id] = "No response." if untouched and not cell.task else feedback.harmless(said) or None
+            hint = feedback.sanitize_markdown("" if cell.manual else _hint(cell.id, result))
+            comments[cell.id] = "No response." if untouched and not cell.task else hint or None
         if result.refused:
-            comments[cell.id] = feedback.harmless(result.refused)
+            comments[cell.id] = feedback.sanitize_markdown(result.refused)
     return Entry(student, assignment.notebook, scores, comments, when)
 
 
-def _hint(assignment: Assignment, answer: str, result: Result) -> str:
+def _hint(answer: str, result: Result) -> str:
     score = result.scores.get(f"test_{answer}")
-    return score.said if score and score.failed and f"test_{answer}" in assignment.tests else ""
+    return score.message if score and score.failed else ""
 
 
 def _timestamp(course: Course, student: str, name: str) -> tuple[str, dt.datetime | None]:
@@ -203,7 +197,7 @@ def _lines(student: str, results: Mapping[str, Result]) -> Iterator[dict[str, An
             "refused": result.refused,
             "seconds": round(result.seconds, 4),
             "scores": {
-                k: {f: v for f, v in asdict(s).items() if f in ("points", "most", "said")}
+                k: {f: v for f, v in asdict(s).items() if f in ("points", "max_points", "message")}
                 for k, s in result.scores.items()
             },
         }

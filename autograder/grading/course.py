@@ -16,7 +16,7 @@ from autograder.nbgrader import settings
 from autograder.sandbox import filesystem
 from autograder.sandbox.limits import Limits
 from autograder.sandbox.modes import start
-from autograder.sandbox.sandbox import Zygote
+from autograder.sandbox.sandbox import Sandbox
 from dlcourse import files
 
 SECRET = ".autograder_secret"  # noqa: S105  a file name
@@ -80,7 +80,7 @@ class Course:
         """The same course with other limits, where `given` has some."""
         return replace(self, config={**self.config, "Limits": {**self.config.get("Limits", {}), **given}})
 
-    def sandbox(self, assignments: Sequence[Assignment], *, unsafe: bool = False) -> Zygote:
+    def sandbox(self, assignments: Sequence[Assignment], *, unsafe: bool = False) -> Sandbox:
         """The sandbox for grading these notebooks; it sees nothing of the course but what they may use."""
         absent = sorted({name for a in assignments for name in a.absent})
         preload = list(dict.fromkeys(name for a in assignments for name in a.preload))

@@ -12,10 +12,9 @@ import re
 from collections.abc import Collection
 from typing import Any
 
-from autograder.grading import matching
-from autograder.grading.assignment import Assignment, Graded, normal
+from autograder.grading.assignment import GradedCell
 from autograder.grading.grader import Result, Score
-from autograder.grading.submission import Cell, Submission
+from autograder.grading.submission import Cell
 from autograder.notebooks import markers
 from autograder.sandbox.limits import Limits
 from autograder.sandbox.replies import Ran
@@ -36,48 +35,48 @@ BLANK = "\u200b"  # of no width
 NAME = re.compile(r"[\w.-]{1,100}", flags=re.ASCII)  # of a picture
 PICTURES = {"image/png": b"\x89PNG", "image/jpeg": b"\xff\xd8", "image/gif": b"GIF8"}
 LOST = "*This cell was not in the submission.*"
-LONGEST = 20_000  # characters of one text in the feedback
+MAX_CHARACTERS = 20_000  # characters of one text in the feedback
 
 
-def clean(text: str) -> str:
+def strip_control(text: str) -> str:
     """`text` without what a terminal or a browser would obey."""
-    return CONTROL.sub("", text)[:LONGEST]
+    return CONTROL.sub("", text)[:MAX_CHARACTERS]
 
 
-def harmless(markdown: str, pictures: Collection[str] = ()) -> str:
+def sanitize_markdown(markdown: str, pictures: Collection[str] = ()) -> str:
     """Markdown in which no HTML begins and no script: a blank of no width parts what would begin either.
 
     Nor is there a picture other than these, which are in the cell: a page would load it from wherever it lies, also
     where that signs the reader out or notes who reads; and nbconvert makes no page of a notebook that lacks one.
     """
-    text = TAG.sub(f"<{BLANK}", clean(markdown))
+    text = TAG.sub(f"<{BLANK}", strip_control(markdown))
     text = LINK.sub(lambda found: found[0] if found[1] in pictures else f"]{BLANK}", text)
     text = PICTURE.sub(lambda found: found[0] if found[1] in pictures else f"!{BLANK}", text)
     return FORMULA.sub(lambda found: found[0] + BLANK, text)
 
 
-def notebook(assignment: Assignment, submission: Submission, result: Result, limits: Limits) -> markers.Notebook:
+def notebook(result: Result, limits: Limits) -> markers.Notebook:
     """The graded notebook, each of the instructor's graded cells in it exactly once."""
-    place = {number: name for name, number in matching.find(assignment, submission).items()}
-    tests = {normal(t): g.id for g in assignment.tests.values() for t in (g.released, g.source)}
+    matching = result.matching
+    place = {number: name for name, number in matching.answers.items()}
     cells: list[dict[str, Any]] = []
-    missing = dict(assignment.graded)
-    for number, cell in enumerate(submission.cells):
-        test = tests.get(normal(cell.source), "") if cell.kind == "code" else ""
-        if test:
-            if test in missing:
-                cells.append(_test(missing.pop(test), result.scores[test]))
+    missing = dict(matching.assignment.graded)
+    for number, cell in enumerate(matching.submission.cells):
+        if number in matching.tests:
+            test = missing.pop(matching.tests[number], None)
+            if test is not None:
+                cells.append(_test(test, result.scores[test.id]))
             continue
         graded = missing.pop(place[number]) if number in place else None
         cells.append(_student(cell, result.ran.get(number), graded, limits))
     lost = [g for g in missing.values() if g.test or g.solution or g.task]
     cells += [_test(g, result.scores[g.id]) if g.test else _lost(g) for g in lost]
     if result.refused:
-        cells.insert(0, _markdown(harmless(f"**This submission could not be read.** {result.refused}")))
+        cells.insert(0, _markdown(sanitize_markdown(f"**This submission could not be read.** {result.refused}")))
     return markers.notebook(_with_ids(cells))
 
 
-def _about(graded: Graded) -> dict[str, Any]:
+def _about(graded: GradedCell) -> dict[str, Any]:
     points = graded.points if graded.counts else None
     roles = {"grade": graded.grade, "locked": graded.test, "solution": graded.solution, "task": graded.task}
     return {"nbgrader": markers.graded(graded.id, points, **roles)}
@@ -91,31 +90,33 @@ def _markdown(source: str) -> dict[str, Any]:
     return {"cell_type": "markdown", "metadata": {}, "source": source}
 
 
-def _test(graded: Graded, score: Score) -> dict[str, Any]:
+def _test(graded: GradedCell, score: Score) -> dict[str, Any]:
     """The test cell as it was released, with the verdict as nbgrader reads it."""
-    said = clean(score.said)
+    said = strip_control(score.message)
     html = CONTROL.sub("", score.html)
-    data = {"text/plain": said} | ({"text/html": html} if 0 < len(html) <= LONGEST else {})  # a half of it is no HTML
+    data = {"text/plain": said} | (
+        {"text/html": html} if 0 < len(html) <= MAX_CHARACTERS else {}
+    )  # a half of it is no HTML
     outputs: list[dict[str, Any]] = [{"output_type": "display_data", "data": data, "metadata": {}}] if said else []
-    if score.points < score.most and score.points > 0:
+    if score.points < score.max_points and score.points > 0:
         number = {"text/plain": f"{score.points:g}"}
         outputs.insert(0, {"output_type": "execute_result", "data": number, "execution_count": None, "metadata": {}})
-    elif score.points < score.most or (not score.most and score.failed):
+    elif score.points < score.max_points or (not score.max_points and score.failed):
         line = said.split("\n")[0]
         outputs.append({"output_type": "error", "ename": "CheckFailed", "evalue": line, "traceback": [line]})
     return _code(graded.released, outputs) | {"metadata": _about(graded)}
 
 
-def _student(cell: Cell, ran: Ran | None, graded: Graded | None, limits: Limits) -> dict[str, Any]:
+def _student(cell: Cell, ran: Ran | None, graded: GradedCell | None, limits: Limits) -> dict[str, Any]:
     if cell.kind == "code":
         made = _code(DISGUISE.sub("\ufffd", cell.source), _outputs(ran, limits) if ran else [])
     else:
         pictures = {k: v for k, v in cell.images.items() if NAME.fullmatch(k) and _is_picture(v)}
-        made = _markdown(harmless(cell.source, pictures)) | ({"attachments": pictures} if pictures else {})
+        made = _markdown(sanitize_markdown(cell.source, pictures)) | ({"attachments": pictures} if pictures else {})
     return made | {"metadata": _about(graded) if graded else {}}
 
 
-def _lost(graded: Graded) -> dict[str, Any]:
+def _lost(graded: GradedCell) -> dict[str, Any]:
     made = _code("# " + LOST.strip("*"), []) if graded.kind == "code" else _markdown(LOST)
     return made | {"metadata": _about(graded)}
 
@@ -125,16 +126,16 @@ def _outputs(ran: Ran, limits: Limits) -> list[dict[str, Any]]:
     outputs: list[dict[str, Any]] = []
     for kind, text in ran.output:
         if kind == "shown":
-            outputs.append({"output_type": "display_data", "data": {"text/plain": clean(text)}, "metadata": {}})
+            outputs.append({"output_type": "display_data", "data": {"text/plain": strip_control(text)}, "metadata": {}})
         else:
-            outputs.append({"output_type": "stream", "name": kind, "text": clean(text)})
-    said = "".join(f"[grader] {clean(note)}\n" for note in notes(ran, limits))
+            outputs.append({"output_type": "stream", "name": kind, "text": strip_control(text)})
+    said = "".join(f"[grader] {strip_control(note)}\n" for note in notes(ran, limits))
     if said:
         outputs.append({"output_type": "stream", "name": "stdout", "text": said})
     if ran.error:
-        message = clean(ran.message)
-        trace = f"{clean(ran.error)}: {message}" + (f"\n    in: {clean(ran.line)}" if ran.line else "")
-        error = {"output_type": "error", "ename": clean(ran.error), "evalue": message, "traceback": [trace]}
+        message = strip_control(ran.message)
+        trace = f"{strip_control(ran.error)}: {message}" + (f"\n    in: {strip_control(ran.line)}" if ran.line else "")
+        error = {"output_type": "error", "ename": strip_control(ran.error), "evalue": message, "traceback": [trace]}
         outputs.append(error)
     return outputs
 

@@ -17,18 +17,18 @@ from autograder.checking.judge import Observe, drawn, judge
 from autograder.checking.verdict import Verdict
 from autograder.exercise import VISIBLE_SEED, Case, Exercise
 from autograder.grading import assert_tests
-from autograder.grading.assignment import Assignment, Graded
-from autograder.grading.plan import plan
+from autograder.grading.assignment import Assignment, GradedCell
+from autograder.grading.matching import Matching
 from autograder.grading.submission import Submission
 from autograder.runner.call import observe
 from autograder.runner.names import Names
 from autograder.sandbox.limits import Limits
 from autograder.sandbox.proxies import Remotes
 from autograder.sandbox.replies import Ran
-from autograder.sandbox.sandbox import SandboxError, Zygote
+from autograder.sandbox.sandbox import Sandbox, SandboxError
 from autograder.sandbox.session import GoneError, Session
 
-MOST_DEATHS = 3  # of its process; then the rest of a submission is left alone
+MAX_DEATHS = 3  # of its process; then the rest of a submission is left alone
 
 
 @dataclass(frozen=True)
@@ -36,8 +36,8 @@ class Score:
     """The points of one test cell, and why."""
 
     points: float
-    most: float
-    said: str = ""  # in plain text
+    max_points: float
+    message: str = ""  # in plain text
     html: str = ""
     failed: bool = True
 
@@ -46,6 +46,7 @@ class Score:
 class Result:
     """What grading one submission found."""
 
+    matching: Matching
     scores: dict[str, Score]
     mode: str
     hash: str = ""
@@ -61,8 +62,9 @@ class Result:
 
 def refusal(assignment: Assignment, mode: str, why: str) -> Result:
     """The result of a submission that cannot be read."""
+    nothing = Matching(assignment, Submission(()))
     scores = {name: Score(0.0, test.points, why) for name, test in assignment.tests.items()}
-    return Result(scores, mode, refused=why)
+    return Result(nothing, scores, mode, refused=why)
 
 
 def seed(secret: bytes, submission: Submission) -> int:
@@ -70,37 +72,37 @@ def seed(secret: bytes, submission: Submission) -> int:
     return int.from_bytes(hmac.digest(secret, submission.hash.encode(), hashlib.sha256)[:8])
 
 
-def grade(
-    zygote: Zygote, assignment: Assignment, submission: Submission, secret: bytes, limits: Limits | None = None
-) -> Result:
-    """Run `submission` in the sandbox and judge it here.  Raises SandboxError only."""
+def grade(sandbox: Sandbox, matching: Matching, secret: bytes, limits: Limits | None = None) -> Result:
+    """Run a submission in the sandbox and judge it here.  Raises SandboxError only."""
     start = time.monotonic()
-    run = _Run(zygote, assignment, submission, seed(secret, submission))
-    run.limits = limits or zygote.limits
+    run = _Run(sandbox, matching, seed(secret, matching.submission))
+    run.limits = limits or sandbox.limits
     try:
-        with zygote.beside():
+        with sandbox.beside():
             run.all()
     finally:
         run.close()
-    return Result(run.scores, zygote.mode, submission.hash, run.ran, seconds=time.monotonic() - start)
+    seconds = time.monotonic() - start
+    return Result(matching, run.scores, sandbox.mode, matching.submission.hash, run.ran, seconds=seconds)
 
 
 class _Run:
     """The grading of one submission: its child, and what was found so far."""
 
-    def __init__(self, zygote: Zygote, assignment: Assignment, submission: Submission, seed: int) -> None:
-        self.zygote, self.assignment, self.submission, self.seed = zygote, assignment, submission, seed
-        self.limits: Limits = zygote.limits
+    def __init__(self, sandbox: Sandbox, matching: Matching, seed: int) -> None:
+        self.sandbox, self.matching, self.seed = sandbox, matching, seed
+        self.assignment, self.submission = matching.assignment, matching.submission
+        self.limits: Limits = sandbox.limits
         self.session: Session | None = None
         self.ran: dict[int, Ran] = {}
         self.scores: dict[str, Score] = {}
         self.killers: set[int] = set()
         self.deaths, self.spent, self.spent_early, self.printed = 0, 0.0, 0.0, 0
-        self.trusted = assert_tests.Names(assignment)
+        self.trusted = assert_tests.Namespace(self.assignment)
 
     def all(self) -> None:
-        """Every step of the plan; a test that failed in its place is tried once more at the end."""
-        steps = plan(self.assignment, self.submission, self.look)
+        """Every step; a test that failed in its place is tried once more at the end."""
+        steps = self.matching.steps(self.names_in)
         last = max((i for i, step in enumerate(steps) if step.cell >= 0), default=0)
         for i, step in enumerate(steps):
             if step.cell >= 0:
@@ -112,7 +114,7 @@ class _Run:
                 self.check(test)
         self.scores = {name: self.scores[name] for name in self.assignment.tests}
 
-    def look(self, cells: list[str]) -> list[Names]:
+    def names_in(self, cells: list[str]) -> list[Names]:
         """Which names the student's cells define and use; where that cannot be found out, they may use any."""
         try:
             return self.alive().names(cells)
@@ -125,9 +127,9 @@ class _Run:
     def alive(self) -> Session:
         """The child; a new one, in which the cells before ran again, where the last one died."""
         if self.session is None:
-            if self.deaths > MOST_DEATHS:
+            if self.deaths > MAX_DEATHS:
                 raise GoneError("its process died too often")
-            self.session = self.zygote.session(self.limits)
+            self.session = self.sandbox.session(self.limits)
             for number in [n for n in self.ran if n not in self.killers]:
                 if self.spent > self.limits.cells * (1 + self.deaths):
                     raise GoneError("its process ended, and its cells took too long to be run again")
@@ -163,7 +165,7 @@ class _Run:
 
     # Judging
 
-    def check(self, test: Graded, *, before_last: bool = False) -> None:
+    def check(self, test: GradedCell, *, before_last: bool = False) -> None:
         """The score of one test; with `before_last` only if it passes, because a later cell may still mend it.
 
         A submission may hold any number of copies of a test: tries before the last one share the time of one.
@@ -189,12 +191,12 @@ class _Run:
         else:
             self.spent_early += time.monotonic() - start
 
-    def _check_plain(self, test: Graded) -> Score:
+    def _check_plain(self, test: GradedCell) -> Score:
         remotes = Remotes(self.alive(), self.limits.check)
         points, said = self.trusted.run(test, remotes)
         return Score(points, test.points, said, failed=bool(said))
 
-    def _check_exercise(self, test: Graded, exercise: Exercise) -> Score:
+    def _check_exercise(self, test: GradedCell, exercise: Exercise) -> Score:
         session, verdicts = self.alive(), []
         if exercise.driver is not None and (missing := _missing(session, test, exercise)):
             return missing
@@ -226,7 +228,7 @@ class _Run:
             self.session = None
 
 
-def _missing(session: Session, test: Graded, exercise: Exercise) -> Score | None:
+def _missing(session: Session, test: GradedCell, exercise: Exercise) -> Score | None:
     """The score of an exercise whose function there is not; nothing where there is one."""
     kind, type_name = session.find(exercise.name)
     if kind == "function":
@@ -235,7 +237,7 @@ def _missing(session: Session, test: Graded, exercise: Exercise) -> Score | None
     return Score(0.0, test.points, f"{exercise.name} {what}: run the cell that defines it from top to bottom.")
 
 
-def _score(test: Graded, exercise: Exercise, verdicts: list[Verdict], verdict: Verdict, *, hidden: bool) -> Score:
+def _score(test: GradedCell, exercise: Exercise, verdicts: list[Verdict], verdict: Verdict, *, hidden: bool) -> Score:
     points = test.points if all(v.passed for v in verdicts) else 0.0
     if exercise.partial:  # the visible cases are known to everybody, so only the hidden ones count
         points = round(test.points * verdicts[-1].right / verdicts[-1].cases, 2)

@@ -6,7 +6,7 @@ one; in the second `Save` writes scores and hints into the gradebook.
 
 from __future__ import annotations
 
-import atexit
+import weakref
 from pathlib import Path
 from typing import Any
 
@@ -19,33 +19,48 @@ from autograder.grading import feedback
 from autograder.grading.assignment import Assignment, AssignmentError
 from autograder.grading.batch import entry, judged
 from autograder.grading.course import Course
+from autograder.grading.grader import Result
 from autograder.nbgrader.gradebook import Entry, write
-from autograder.sandbox.limits import Limits
-from autograder.sandbox.sandbox import Zygote
-
-Key = tuple[str, str, int, Limits]  # a course, an assignment, when it was last changed, and the course's limits
-_warm: dict[Key, tuple[list[Assignment], Zygote]] = {}
-_entries: dict[tuple[str, str, str], Entry] = {}  # by assignment, student, notebook; from the first pass to the second
+from autograder.sandbox.sandbox import Sandbox
 
 
-def _close() -> None:
-    for _, zygote in _warm.values():
-        zygote.close()
-    _warm.clear()
+class Grading:
+    """What one run of nbgrader's autograde grades with: its converter has it, and it ends with the converter."""
 
+    def __init__(self, course: Course) -> None:
+        self.course = course
+        self.entries: dict[tuple[str, str, str], Entry] = {}  # by assignment, student, notebook; for the second pass
+        self.name, self.assignments = "", list[Assignment]()
+        self.sandbox: Sandbox | None = None
 
-atexit.register(_close)
+    @classmethod
+    def of(cls, converter: Any) -> Grading:
+        """That of this converter, made when it is asked for first."""
+        if not hasattr(converter, "autograder"):
+            converter.autograder = cls(Course.at(Path(converter.coursedir.root)))
+            weakref.finalize(converter, converter.autograder.close)
+        found: Grading = converter.autograder
+        return found
 
+    def grade(self, name: str, student: str, notebook: str) -> Result:
+        """The result of one notebook.  The sandbox of an assignment is kept from one submission to the next."""
+        if self.sandbox is None or self.name != name:
+            self.close()
+            self.assignments = self.course.assignments(name)
+            self.name, self.sandbox = name, self.course.sandbox(self.assignments)
+        assignment = next((a for a in self.assignments if a.notebook == notebook), None)
+        if assignment is None:
+            folder = self.course.folder("source") / name
+            raise AssignmentError(f"{name} has no notebook {notebook}: look into {folder}.")
+        result = judged(self.sandbox, self.course, assignment, student)
+        self.entries[name, student, notebook] = entry(student, result, None)
+        return result
 
-def _sandbox(course: Course, name: str) -> tuple[list[Assignment], Zygote]:
-    """The notebooks of an assignment and their sandbox, kept from one submission to the next."""
-    sources = (course.folder("source") / name).glob("*")
-    key = (str(course.root), name, max((p.stat().st_mtime_ns for p in sources), default=0), course.limits)
-    if key not in _warm:
-        _close()
-        assignments = course.assignments(name)
-        _warm[key] = assignments, course.sandbox(assignments)
-    return _warm[key]
+    def close(self) -> None:
+        """End the sandbox."""
+        if self.sandbox is not None:
+            self.sandbox.close()
+            self.sandbox = None
 
 
 class Grade(NbGraderPreprocessor):  # type: ignore[misc]
@@ -54,16 +69,9 @@ class Grade(NbGraderPreprocessor):  # type: ignore[misc]
     def preprocess(self, nb: Any, resources: Any) -> tuple[Any, Any]:  # noqa: ARG002
         """The graded notebook in place of `nb`."""
         about = resources["nbgrader"]
-        name, student, notebook = about["assignment"], about["student"], about["notebook"]
-        course = Course.at(Path(self.parent.parent.coursedir.root))
-        assignments, zygote = _sandbox(course, name)
-        assignment = next((a for a in assignments if a.notebook == notebook), None)
-        if assignment is None:
-            raise AssignmentError(f"{name} has no notebook {notebook}: look into {course.folder('source') / name}.")
-        submission, result = judged(zygote, course, assignment, student)
-        _entries[name, student, notebook] = entry(student, assignment, submission, result, None)
-        made = feedback.notebook(assignment, submission, result, zygote.limits)
-        return nbformat.from_dict(made), resources
+        grading = Grading.of(self.parent.parent)
+        result = grading.grade(about["assignment"], about["student"], about["notebook"])
+        return nbformat.from_dict(feedback.notebook(result, grading.course.limits)), resources
 
 
 class Reader(NotebookExporter):  # type: ignore[misc]
@@ -82,7 +90,7 @@ class Save(NbGraderPreprocessor):  # type: ignore[misc]
     def preprocess(self, nb: Any, resources: Any) -> tuple[Any, Any]:
         """`nb` as it is."""
         about = resources["nbgrader"]
-        found = _entries.pop((about["assignment"], about["student"], about["notebook"]))
-        course = Course.at(Path(self.parent.parent.coursedir.root))
-        write(about["db_url"], course.setting("course_id", ""), about["assignment"], [found])
+        grading = Grading.of(self.parent.parent)
+        found = grading.entries.pop((about["assignment"], about["student"], about["notebook"]))
+        write(about["db_url"], grading.course.setting("course_id", ""), about["assignment"], [found])
         return nb, resources

@@ -16,9 +16,9 @@ from typing import Any
 
 from autograder.errors import AutograderError
 
-MOST_BYTES = 20 << 20
-MOST_PARTS = 500_000  # lists and dictionaries in the file: empty ones take much more memory than bytes
-MOST_CELLS = 2_000
+MAX_BYTES = 20 << 20
+MAX_PARTS = 500_000  # lists and dictionaries in the file: empty ones take much more memory than bytes
+MAX_CELLS = 2_000
 FORMAT = 4
 STRANGE = re.compile(r"[^\w .,()+-]")  # in a file's name, which is shown in terminals and browsers
 KINDS = ("code", "markdown", "raw")
@@ -67,12 +67,12 @@ def _bytes(root: Path, parts: tuple[str, ...]) -> bytes:
             about = os.fstat(file)
             if not stat.S_ISREG(about.st_mode):
                 raise SubmissionError(f"{name} is no ordinary file: hand in the notebook itself.")
-            if about.st_size > MOST_BYTES:
-                size = MOST_BYTES >> 20
+            if about.st_size > MAX_BYTES:
+                size = MAX_BYTES >> 20
                 raise SubmissionError(f"{name} has more than {size} MB: clear its outputs, save, and hand it in again.")
             os.set_blocking(file, True)
             with os.fdopen(os.dup(file), "rb") as stream:
-                return stream.read(MOST_BYTES + 1)
+                return stream.read(MAX_BYTES + 1)
     except FileNotFoundError:
         raise SubmissionError(f"{name} was not handed in.") from None
     except PermissionError:
@@ -114,7 +114,7 @@ def _instead(name: str, names: list[str]) -> str:
 
 def parse(data: bytes) -> Submission:
     """The notebook in `data`.  Raises SubmissionError."""
-    if data.count(b"[") + data.count(b"{") > MOST_PARTS:
+    if data.count(b"[") + data.count(b"{") > MAX_PARTS:
         raise SubmissionError("The file has too many parts for a notebook: clear its outputs, save, hand it in again.")
     try:
         notebook = json.loads(data.decode("utf-8-sig"))
@@ -130,8 +130,8 @@ def from_notebook(notebook: Any) -> Submission:
     cells = notebook.get("cells") if isinstance(notebook, dict) else None
     if not isinstance(cells, list):
         raise SubmissionError(f"The file is no notebook of format {FORMAT}: open it in JupyterLab and save it.")
-    if len(cells) > MOST_CELLS:
-        raise SubmissionError(f"The notebook has more than {MOST_CELLS} cells: remove those you do not need.")
+    if len(cells) > MAX_CELLS:
+        raise SubmissionError(f"The notebook has more than {MAX_CELLS} cells: remove those you do not need.")
     return Submission(tuple(_cell(cell) for cell in cells if isinstance(cell, dict)))
 
 

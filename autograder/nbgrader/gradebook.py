@@ -59,7 +59,7 @@ def opened(url: str, course: str, assignment: str) -> Iterator[tuple[Any, Any]]:
         ) from e
 
 
-def agree(url: str, course: str, assignment: str, points: Mapping[tuple[str, str], float]) -> None:
+def verify_points(url: str, course: str, assignment: str, points: Mapping[tuple[str, str], float]) -> None:
     """Raise GradebookError unless the gradebook can be used and has these points, by notebook and cell."""
     with opened(url, course, assignment) as (_, known):
         cells = [(book.name, cell) for book in known.notebooks for cell in [*book.grade_cells, *book.task_cells]]
@@ -81,7 +81,9 @@ def write(url: str, course: str, assignment: str, entries: Sequence[Entry]) -> N
             _Batch(book.db, known, [e for e in entries if e.student in some]).write()
 
 
-def penalize(root: Path, url: str, config: Mapping[str, Any], assignment: str, entries: Sequence[Entry]) -> None:
+def apply_late_penalties(
+    root: Path, url: str, config: Mapping[str, Any], assignment: str, entries: Sequence[Entry]
+) -> None:
     """Have nbgrader's plugin set what late submissions lose, where the assignment has a due date.
 
     `root` is the course's folder, where a plugin of the instructor's lies.  Raises GradebookError.

@@ -29,7 +29,7 @@ NAME, MESSAGE, PRINTED = (
     500,
     2_000,
 )  # characters that are kept of a name, of an error's first line, of what it prints
-MOST_NUMBERS = 1_000_000  # in the arguments with which it calls a function that it was given
+MAX_NUMBERS = 1_000_000  # in the arguments with which it calls a function that it was given
 UNCHANGING = (bool, int, float, complex, str, type(None))
 HERE = Path(__file__).parent
 NOT_THEIRS = (  # where a line of the learner cannot stand
@@ -210,8 +210,8 @@ def refuse_unsuitable(arguments: Sequence[Any]) -> None:
         if type(argument) not in (bool, int, float, complex, np.ndarray) and not isinstance(argument, np.generic):
             raise TypeError(f"this function takes numbers and arrays, not a {type(argument).__name__}")
         numbers += math.prod(np.shape(argument))
-    if numbers > MOST_NUMBERS:
-        raise TypeError(f"this function takes at most {MOST_NUMBERS} numbers at once")
+    if numbers > MAX_NUMBERS:
+        raise TypeError(f"this function takes at most {MAX_NUMBERS} numbers at once")
 
 
 def _given(case: tuple[Any, ...]) -> tuple[Any, ...]:

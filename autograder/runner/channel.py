@@ -28,7 +28,7 @@ class Channel:
         self.size = 0  # of what is held, in bytes
         self.received = 0  # bytes, since the beginning
 
-    def hold(self, value: Any) -> None:
+    def enqueue(self, value: Any) -> None:
         """Write down `value` as it is now, to be sent in one frame with the next ones.  Raises TooBigError."""
         written = write(value, self.keep)
         self.held.append(written)
@@ -36,7 +36,7 @@ class Channel:
 
     def send(self, value: Any, deadline: float | None = None) -> None:
         """Send `value`.  Raises TooBigError, OSError, and TimeoutError past the `deadline` (of time.monotonic)."""
-        self.hold(value)
+        self.enqueue(value)
         self.flush(deadline)
 
     def flush(self, deadline: float | None = None) -> None:

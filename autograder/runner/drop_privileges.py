@@ -33,16 +33,16 @@ def open_up(paths: list[str]) -> None:
             closed.setdefault(folder, []).append(path)
     if not closed:
         return
-    jail.do(jail.libc.unshare(NEWNS), "unshare")
-    jail.do(jail.libc.mount(b"none", b"/", None, MS_REC | MS_PRIVATE, None), "mount /")
+    jail.check_syscall(jail.libc.unshare(NEWNS), "unshare")
+    jail.check_syscall(jail.libc.mount(b"none", b"/", None, MS_REC | MS_PRIVATE, None), "mount /")
     for folder, below in closed.items():
         held = [(path, os.open(path, os.O_PATH), Path(path).is_dir()) for path in below]
-        jail.do(jail.libc.mount(b"tmpfs", folder.encode(), b"tmpfs", 0, b"mode=755"), f"mount {folder}")
+        jail.check_syscall(jail.libc.mount(b"tmpfs", folder.encode(), b"tmpfs", 0, b"mode=755"), f"mount {folder}")
         for path, place, is_folder in held:
             Path(path).parent.mkdir(parents=True, exist_ok=True)
             Path(path).mkdir(exist_ok=True) if is_folder else Path(path).touch()
             source = f"/proc/self/fd/{place}".encode()
-            jail.do(jail.libc.mount(source, path.encode(), None, MS_BIND | MS_REC, None), f"mount {path}")
+            jail.check_syscall(jail.libc.mount(source, path.encode(), None, MS_BIND | MS_REC, None), f"mount {path}")
             os.close(place)
 
 

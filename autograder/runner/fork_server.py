@@ -47,7 +47,7 @@ for _ in range(2):
 """
 
 
-class Zygote:
+class ForkServer:
     """The process every child is forked from."""
 
     def __init__(self, control: socket.socket, settings: dict[str, Any]) -> None:
@@ -55,7 +55,7 @@ class Zygote:
         self.mode: str = settings["mode"]
         self.own = jail.become_init() if self.mode == "full" else -1
         self.shell = cells.new_shell()
-        self.way_in: list[jail.Step] = []
+        self.lockdown_steps: list[jail.Step] = []
 
     def warm(self) -> None:
         """Pay for first uses once, before any fork."""
@@ -90,7 +90,7 @@ class Zygote:
         program, settings = bytes.fromhex(self.settings["program"]), self.settings
         rules = jail.landlock_rules(settings["read"], settings["write"]) if program else -1
         own_files = settings["home"] if self.mode == "full" else ""
-        self.way_in = jail.way_in(settings["limits"], rules, program, own_files, settings["folder"])
+        self.lockdown_steps = jail.lockdown_steps(settings["limits"], rules, program, own_files, settings["folder"])
 
     def serve(self) -> None:
         """Fork a child for each request, until the parent goes."""
@@ -137,7 +137,7 @@ class Zygote:
         os.dup2(descriptor, jail.LINK)
         pipe = socket.socket(socket.AF_UNIX, socket.SOCK_STREAM, 0, jail.LINK)
         try:
-            for step in self.way_in:
+            for step in self.lockdown_steps:
                 step()
         except OSError as e:
             Channel(pipe).send({"failed": str(e) or type(e).__name__, "request": 0})
@@ -168,14 +168,14 @@ def main() -> None:
     """Serve the control socket whose descriptor is the only argument; its first message is the settings."""
     jail.die_with_parent()
     signal.pthread_sigmask(signal.SIG_BLOCK, worker.INTERRUPT)
-    control = socket.socket(fileno=jail.high(int(sys.argv[1])))
+    control = socket.socket(fileno=jail.move_fd(int(sys.argv[1])))
     if gone(control):  # before the kernel was asked to end this process with its parent
         os._exit(0)
     settings = json.loads(Path(sys.argv[2]).read_text())
     jail.run_on({settings["core"]})
-    zygote = Zygote(control, settings)
-    zygote.warm()
-    zygote.serve()
+    server = ForkServer(control, settings)
+    server.warm()
+    server.serve()
     os._exit(0)
 
 

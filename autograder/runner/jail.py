@@ -38,7 +38,7 @@ class JailError(OSError):
     """A part of the jail that this machine does not give."""
 
 
-def do(result: int, what: str) -> int:
+def check_syscall(result: int, what: str) -> int:
     """`result` of a system call; raises JailError with `what` where it failed."""
     if result == -1:
         number = ctypes.get_errno()
@@ -48,7 +48,7 @@ def do(result: int, what: str) -> int:
 
 def die_with_parent() -> None:
     """Have the kernel kill this process when its parent ends."""
-    do(libc.prctl(PR_SET_PDEATHSIG, SIGKILL, 0, 0, 0), "prctl(PDEATHSIG)")
+    check_syscall(libc.prctl(PR_SET_PDEATHSIG, SIGKILL, 0, 0, 0), "prctl(PDEATHSIG)")
 
 
 def unshare(kinds: int) -> list[Step]:
@@ -68,7 +68,7 @@ def _put(path: str, text: bytes) -> None:
 
 
 def _call(what: str, function: Callable[..., int], *arguments: Any) -> None:
-    do(function(*arguments), what)
+    check_syscall(function(*arguments), what)
 
 
 def run_on(cores: Iterable[int]) -> None:
@@ -88,17 +88,17 @@ def become_init() -> int:
         os.waitpid(child, 0)
         os._exit(0)
     die_with_parent()
-    return high(os.open("/proc/self/ns/pid", os.O_RDONLY))
+    return move_fd(os.open("/proc/self/ns/pid", os.O_RDONLY))
 
 
 def next_child_alone() -> None:
     """The next child of this process begins a process namespace."""
-    do(libc.unshare(NEWPID), "unshare")
+    check_syscall(libc.unshare(NEWPID), "unshare")
 
 
 def no_child_alone(own: int) -> None:
     """Children of this process belong to its own process namespace again."""
-    do(libc.setns(own, NEWPID), "setns")
+    check_syscall(libc.setns(own, NEWPID), "setns")
 
 
 def fork() -> int:
@@ -106,7 +106,7 @@ def fork() -> int:
 
     It would cost each child the copies of some two hundred pages.
     """
-    return do(keeping_the_lock.fork(), "fork")
+    return check_syscall(keeping_the_lock.fork(), "fork")
 
 
 def tmpfs(where: str, size: int, inodes: int, flags: int = MS_NOSUID | MS_NODEV | MS_NOEXEC) -> Step:
@@ -160,7 +160,7 @@ def landlock_rules(read: Iterable[str], write: Iterable[str]) -> int:
         raise JailError("this kernel has no Landlock: Linux 5.13 or newer with lsm=landlock is needed")
     rights = (1 << RIGHTS.get(version, 16)) - 1
     attributes = struct.pack("QQQ", rights, 3, 3)[: 8 if version < 4 else 16 if version < 6 else 24]  # noqa: PLR2004
-    rules = do(libc.syscall(LANDLOCK_CREATE, attributes, len(attributes), 0), "landlock")
+    rules = check_syscall(libc.syscall(LANDLOCK_CREATE, attributes, len(attributes), 0), "landlock")
     for paths, allowed in ((read, EXECUTE | READ_FILE | READ_DIR), (write, rights & ~(MAKE_CHAR | MAKE_BLOCK))):
         for path in paths:
             if not Path(path).exists():
@@ -168,9 +168,9 @@ def landlock_rules(read: Iterable[str], write: Iterable[str]) -> int:
             place = os.open(path, os.O_PATH | os.O_CLOEXEC)
             mask = rights if Path(path).is_dir() else FILE_RIGHTS & rights
             rule = struct.pack("=Qi", allowed & mask, place)
-            do(libc.syscall(LANDLOCK_ADD, rules, 1, rule, 0), f"landlock {path}")
+            check_syscall(libc.syscall(LANDLOCK_ADD, rules, 1, rule, 0), f"landlock {path}")
             os.close(place)
-    return high(rules)
+    return move_fd(rules)
 
 
 def landlock(rules: int) -> Step:
@@ -190,7 +190,7 @@ def seccomp(program: bytes) -> Step:
     return partial(_call, "seccomp", libc.prctl, PR_SET_SECCOMP, 2, filter_, 0, 0)
 
 
-def high(descriptor: int) -> int:
+def move_fd(descriptor: int) -> int:
     """The same open file under a number that no child uses for its pipe."""
     moved = fcntl.fcntl(descriptor, fcntl.F_DUPFD_CLOEXEC, 100)
     os.close(descriptor)
@@ -215,14 +215,14 @@ def own_file_systems(home: str, folder: str, settings: Mapping[str, int]) -> lis
     ]
 
 
-def way_in(settings: Mapping[str, int], rules: int, program: bytes, home: str, folder: str) -> list[Step]:
+def lockdown_steps(settings: Mapping[str, int], rules: int, program: bytes, home: str, folder: str) -> list[Step]:
     """The steps by which a child locks itself in, for good; without a `home` of its own it can write nowhere.
 
-    The zygote makes them ready: a page that the child is the first to touch must be copied for it.
+    The fork server makes them ready: a page that the child is the first to touch must be copied for it.
     """
     return [
         *(unshare(NEWNS | NEWIPC) if home else []),
-        os.setsid,  # kill(0, ...) must not reach the zygote
+        os.setsid,  # kill(0, ...) must not reach the fork server
         *(own_file_systems(home, folder, settings) if home else [partial(os.chdir, folder)]),
         *limits(settings),
         *([tmpfs("/proc", 4096, 1, MS_RDONLY)] if home else []),

@@ -21,35 +21,35 @@ class AbsentError(RuntimeError):
     """The learner's code called a function of the module that holds the answers."""
 
 
-class Inert:
+class NoOp:
     """Something that does nothing, whatever is asked of it."""
 
     def __init__(self, name: str) -> None:
         self._name = name
 
-    def __getattr__(self, name: str) -> Inert:
+    def __getattr__(self, name: str) -> NoOp:
         if name.startswith("_"):
             raise AttributeError(name)
         return type(self)(f"{self._name}.{name}")
 
-    def __call__(self, *_arguments: Any, **_keywords: Any) -> Inert:
+    def __call__(self, *_arguments: Any, **_keywords: Any) -> NoOp:
         """Nothing, which is inert itself."""
-        return Inert(self._name)
+        return NoOp(self._name)
 
-    def __getitem__(self, _key: Any) -> Inert:
+    def __getitem__(self, _key: Any) -> NoOp:
         return self
 
-    def __iter__(self) -> Iterator[Inert]:
+    def __iter__(self) -> Iterator[NoOp]:
         return iter(())
 
     def __repr__(self) -> str:
         return f"<{self._name}, not shown while grading>"
 
 
-class Absent(Inert):
+class MissingModule(NoOp):
     """A name of the absent module: it may be mentioned, but not called."""
 
-    def __call__(self, *_arguments: Any, **_keywords: Any) -> Inert:
+    def __call__(self, *_arguments: Any, **_keywords: Any) -> NoOp:
         """Say that the module is absent, and why."""
         raise AbsentError(f"{self._name} is not there while its chapter is graded: call your own function instead")
 
@@ -57,11 +57,11 @@ class Absent(Inert):
 class StandIn(ModuleType):
     """A module any name can be imported from."""
 
-    def __init__(self, name: str, kind: type[Inert]) -> None:
+    def __init__(self, name: str, kind: type[NoOp]) -> None:
         super().__init__(name)
         self._kind = kind
 
-    def __getattr__(self, name: str) -> Inert:
+    def __getattr__(self, name: str) -> NoOp:
         if name.startswith("__"):
             raise AttributeError(name)
         return self._kind(f"{self.__name__.removeprefix(PACKAGE + '.')}.{name}")
@@ -82,7 +82,7 @@ class Finder(MetaPathFinder, Loader):
     def create_module(self, spec: ModuleSpec) -> ModuleType:
         """The stand-in itself."""
         chapter = ".".join(spec.name.split(".")[:2])
-        return StandIn(spec.name, Absent if chapter in self.absent else Inert)
+        return StandIn(spec.name, MissingModule if chapter in self.absent else NoOp)
 
     def exec_module(self, module: ModuleType) -> None:
         """Nothing is to be executed."""

@@ -111,7 +111,7 @@ class Server:
         sent = time.monotonic()
         for case in cases:
             seen = observed(function, case, interrupts)
-            self.hold(seen)
+            self.enqueue(seen)
             if seen.late:  # even if it went on
                 break
             if self.channel.size > TOGETHER or time.monotonic() - sent > HELD_SECONDS:
@@ -119,12 +119,12 @@ class Server:
                 sent = time.monotonic()
         self.channel.flush()
 
-    def hold(self, seen: Observation) -> None:
+    def enqueue(self, seen: Observation) -> None:
         """Write down an observation, or why its value cannot be sent; a later call may change what this one gave."""
         try:
-            self.channel.hold({"request": self.request, "seen": seen.row()})
+            self.channel.enqueue({"request": self.request, "seen": seen.row()})
         except (TooBigError, RecursionError) as e:
-            self.channel.hold({"request": self.request, "seen": seen.failed(e).row()})
+            self.channel.enqueue({"request": self.request, "seen": seen.failed(e).row()})
 
     def get(self, name: str) -> None:
         """The value of `name`, or a handle of it."""
@@ -140,7 +140,7 @@ class Server:
 
     def reply(self, work: Callable[[], Any]) -> None:
         """Send what `work` gives, or what it raises."""
-        self.hold(replace(observed(work, (), interrupts), printed="", late=False))
+        self.enqueue(replace(observed(work, (), interrupts), printed="", late=False))
         self.channel.flush()
 
 

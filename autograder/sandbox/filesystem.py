@@ -1,6 +1,6 @@
 """What the sandbox can see: Python and its libraries, and of the course everything but the answers.
 
-The stage is a folder of copies: the code that runs inside, the course's modules up to the chapter being graded, a
+It is a folder of copies: the code that runs inside, the course's modules up to the chapter being graded, a
 `check` that does nothing, and the files that lie beside the chapter.
 """
 
@@ -30,14 +30,14 @@ def check(*_arguments, **_keywords):
 
 
 @dataclass(frozen=True)
-class Stage:
+class SandboxFiles:
     """A folder that is all the sandbox sees of the course; `absent` are the modules that hold answers."""
 
     folder: Path
     absent: tuple[str, ...]
 
     @property
-    def files(self) -> Path:
+    def beside(self) -> Path:
         """The files that lie beside the chapter's notebook."""
         return self.folder / "files"
 
@@ -46,23 +46,23 @@ class Stage:
         shutil.rmtree(self.folder, ignore_errors=True)
 
 
-def build(absent: Iterable[str] = (), files: Iterable[Path] = ()) -> Stage:
+def build(absent: Iterable[str] = (), files: Iterable[Path] = ()) -> SandboxFiles:
     """Copy what a student's code may see into a new folder: the course without the modules in `absent`."""
     folder = Path(tempfile.mkdtemp(prefix="autograder-"))
-    stage = Stage(folder, tuple(absent))
+    made = SandboxFiles(folder, tuple(absent))
     shutil.copytree(Path(runner.__file__).parent, folder / "runner", ignore=shutil.ignore_patterns("__pycache__"))
     (folder / "autograder").mkdir()
     (folder / "autograder" / "__init__.py").write_text(STUB)
-    hidden = [f"{name}.py" for name in stage.absent] + [*stage.absent, *NOT_NEEDED, "compare.py", "__main__.py"]
+    hidden = [f"{name}.py" for name in made.absent] + [*made.absent, *NOT_NEEDED, "compare.py", "__main__.py"]
     ignored = shutil.ignore_patterns("__pycache__", "*.ipynb", *hidden)
     shutil.copytree(Path(dlcourse.__file__).parent, folder / "dlcourse", ignore=ignored)
-    stage.files.mkdir()
+    made.beside.mkdir()
     for file in files:
         if file.is_file() and not file.is_symlink():
-            shutil.copy(file, stage.files / file.name)
+            shutil.copy(file, made.beside / file.name)
     for path in [folder, *folder.rglob("*")]:  # another user runs there, where we are root
         path.chmod(0o755 if path.is_dir() else 0o644)
-    return stage
+    return made
 
 
 def libraries() -> list[str]:

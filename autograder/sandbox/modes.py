@@ -5,42 +5,42 @@ from __future__ import annotations
 from collections.abc import Sequence
 from typing import Any
 
-from autograder.sandbox.filesystem import Stage
-from autograder.sandbox.sandbox import MODES, UNSAFE, SandboxError, Zygote
+from autograder.sandbox.filesystem import SandboxFiles
+from autograder.sandbox.sandbox import MODES, UNSAFE, Sandbox, SandboxError
 from autograder.sandbox.session import GoneError
 from autograder.sandbox.syscalls import PolicyError
 
 
-def start(stage: Stage, *, modes: Sequence[str] = MODES, unsafe: bool = False, **options: Any) -> Zygote:
-    """The best sandbox this machine gives, which owns `stage` from now on; `unsafe` runs without one.
+def start(files: SandboxFiles, *, modes: Sequence[str] = MODES, unsafe: bool = False, **options: Any) -> Sandbox:
+    """The best sandbox this machine gives, which owns `files` from now on; `unsafe` runs without one.
 
     Raises SandboxError with what to install.
     """
     try:
-        return _best(stage, (*modes, *([UNSAFE] if unsafe else [])), options)
+        return _best(files, (*modes, *([UNSAFE] if unsafe else [])), options)
     except BaseException:  # Ctrl-C too
-        stage.remove()
+        files.remove()
         raise
 
 
-def _best(stage: Stage, modes: Sequence[str], options: dict[str, Any]) -> Zygote:
+def _best(files: SandboxFiles, modes: Sequence[str], options: dict[str, Any]) -> Sandbox:
     reasons: dict[str, str] = {}
     for mode in modes:
         try:
-            zygote = Zygote(stage, mode, **options, reasons=reasons)
+            sandbox = Sandbox(files, mode, **options, reasons=reasons)
         except (SandboxError, PolicyError, OSError) as e:
             reasons[mode] = advice(str(e))
             continue
         try:
-            _attest(zygote)
+            _attest(sandbox)
         except SandboxError as e:
             reasons[mode] = advice(str(e))
-            zygote.end()
+            sandbox.end()
             continue
         except BaseException:
-            zygote.end()
+            sandbox.end()
             raise
-        return zygote
+        return sandbox
     tried = "".join(f"\n  {mode}: {reason}" for mode, reason in reasons.items())
     raise SandboxError(
         f"This machine gives no sandbox, so nothing is graded. What was tried:{tried}\n"
@@ -56,11 +56,11 @@ PROBES = {
 }
 
 
-def _attest(zygote: Zygote) -> None:
+def _attest(sandbox: Sandbox) -> None:
     """Raise SandboxError unless a child is refused what a jailed one must be refused."""
-    session = zygote.session()
+    session = sandbox.session()
     try:
-        for source, what in PROBES.items() if zygote.mode != UNSAFE else ():
+        for source, what in PROBES.items() if sandbox.mode != UNSAFE else ():
             if session.run(source, 10).error not in ("PermissionError", "FileNotFoundError"):
                 raise SandboxError(f"a process in the sandbox is not held: {what}")
     except GoneError as e:

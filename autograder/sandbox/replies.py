@@ -14,7 +14,7 @@ ERROR = {"error": str, "message": str, "line": str, "where": str}
 CELL = {**ERROR, "output": list, "cut": bool}
 SEEN = {**ERROR, "value": object, "changed": tuple, "shared": tuple, "random": bool, "printed": str, "late": bool}
 # Characters that are kept; the child cuts them already, but what it cuts may have been changed.
-MOST_NAME, MOST_SAID, MOST_PRINTED, MOST_OUTPUT = NAME, MESSAGE, PRINTED, OUTPUT
+MAX_NAME, MAX_MESSAGE, MAX_PRINTED, MAX_OUTPUT = NAME, MESSAGE, PRINTED, OUTPUT
 OF_A_PART = 100  # as many characters takes each piece of output besides its text
 
 
@@ -45,16 +45,16 @@ def checked(message: Any, fields: dict[str, type]) -> dict[str, Any]:
     return message
 
 
-def ran(message: Any, *, late: bool, room: int = MOST_OUTPUT) -> Ran:
+def ran(message: Any, *, late: bool, room: int = MAX_OUTPUT) -> Ran:
     """What came of one cell, with as much of its output as there is room for."""
     cell = checked(message, CELL)
-    output, left = [], max(0, min(room, MOST_OUTPUT))
+    output, left = [], max(0, min(room, MAX_OUTPUT))
     for kind, text in map(pair, cell["output"]):
         left -= OF_A_PART
         if left > 0:
             output.append((kind, text[:left]))
         left -= len(text)
-    error, said, line = cell["error"][:MOST_NAME], cell["message"][:MOST_SAID], cell["line"][:MOST_SAID]
+    error, said, line = cell["error"][:MAX_NAME], cell["message"][:MAX_MESSAGE], cell["line"][:MAX_MESSAGE]
     return Ran(error, said, line, tuple(output), cell["cut"] or left < 0, late and bool(error))
 
 
@@ -85,20 +85,20 @@ def observation(message: Any, arguments: int) -> tuple[Observation, bool]:
     if len(row) != len(OBSERVED):
         raise ProtocolError("it says more or less of a call than it should")
     seen = checked(dict(zip(OBSERVED, row, strict=True)), SEEN)
-    if seen["where"] and not (seen["where"].isidentifier() and len(seen["where"]) <= MOST_NAME):
+    if seen["where"] and not (seen["where"].isidentifier() and len(seen["where"]) <= MAX_NAME):
         raise ProtocolError("the name of its function is none")
     if any(type(i) is not int or not 0 <= i < arguments for i in seen["changed"] + seen["shared"]):
         raise ProtocolError("it changed or shares arguments that there are not")
     found = Observation(
         value=seen["value"],
-        error=seen["error"][:MOST_NAME] or None,
-        message=seen["message"][:MOST_SAID],
-        line=seen["line"][:MOST_SAID],
+        error=seen["error"][:MAX_NAME] or None,
+        message=seen["message"][:MAX_MESSAGE],
+        line=seen["line"][:MAX_MESSAGE],
         where=seen["where"],
         changed=seen["changed"],
         shared=seen["shared"],
         global_random=seen["random"],
-        printed=seen["printed"][:MOST_PRINTED],
+        printed=seen["printed"][:MAX_PRINTED],
         late=seen["late"],
     )
     return found, seen["late"]

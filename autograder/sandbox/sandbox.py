@@ -29,14 +29,14 @@ from autograder.errors import AutograderError
 from autograder.runner import jail
 from autograder.runner.wire import ProtocolError
 from autograder.sandbox import filesystem, syscalls
-from autograder.sandbox.filesystem import Stage
+from autograder.sandbox.filesystem import SandboxFiles
 from autograder.sandbox.limits import Limits
 from autograder.sandbox.session import GoneError, Session
 
 MODES = ("full", "bubblewrap", "landlock")
 UNSAFE = "none"
 HOME = "/box/home"  # a child's own files lie there; Landlock lets it write below /box, where nothing else is
-STRANGER = "nobody"  # who the sandbox runs as where we are root: root is bound by no limit on processes
+UNPRIVILEGED = "nobody"  # who the sandbox runs as where we are root: root is bound by no limit on processes
 ENVIRONMENT = {
     "PATH": "/usr/bin",
     "LANG": "C.UTF-8",
@@ -56,13 +56,13 @@ class SandboxError(AutograderError):
 
 
 @dataclass
-class Zygote:
+class Sandbox:
     """The warm process, seen from outside: it gives sessions.  Use it in a `with` block.
 
-    It owns its stage: the folder goes when it is closed.
+    It owns its files: the folder goes when it is closed.
     """
 
-    stage: Stage
+    files: SandboxFiles
     mode: str
     limits: Limits = field(default_factory=Limits)
     preload: Sequence[str] = ("numpy",)
@@ -73,15 +73,15 @@ class Zygote:
         self.core = jail.libc.sched_getcpu()  # of its process
         self.control, theirs = socket.socketpair(socket.AF_UNIX, socket.SOCK_SEQPACKET)
         self.errors = tempfile.TemporaryFile()  # noqa: SIM115  closed in close()
-        self.home = HOME if self.mode in ("full", "bubblewrap") else str(self.stage.folder / "home")
-        Path(self.stage.folder, "home").mkdir(exist_ok=True)
-        settings = self.stage.folder / "settings.json"
+        self.home = HOME if self.mode in ("full", "bubblewrap") else str(self.files.folder / "home")
+        Path(self.files.folder, "home").mkdir(exist_ok=True)
+        settings = self.files.folder / "settings.json"
         settings.write_text(json.dumps(self._settings()))
         settings.chmod(0o644)
         command = [sys.executable, "-m", "runner.fork_server", str(theirs.fileno()), str(settings)]
         try:
             self.process = subprocess.Popen(  # noqa: S603  our own command
-                [*self._as_stranger(), *self._wrapper(), *command],
+                [*self._dropping_privileges(), *self._wrapper(), *command],
                 env=self._environment(),
                 pass_fds=[theirs.fileno()],
                 stdin=subprocess.DEVNULL,
@@ -102,22 +102,22 @@ class Zygote:
             "mode": self.mode,
             "core": self.core,
             "program": syscalls.program().hex() if locked else "",
-            "read": [*read, str(self.stage.folder), *filesystem.DEVICES],
+            "read": [*read, str(self.files.folder), *filesystem.DEVICES],
             "write": ["/dev/null", *(["/box"] if self.mode == "full" else [])],
             "home": self.home,
-            "folder": str(self.stage.files),
-            "absent": list(self.stage.absent),
+            "folder": str(self.files.beside),
+            "absent": list(self.files.absent),
             "preload": list(self.preload),
             "limits": self.limits.inside(),
         }
 
-    def _as_stranger(self) -> list[str]:
+    def _dropping_privileges(self) -> list[str]:
         """The command that drops root's rights, where we are root."""
         if os.getuid() != 0:
             return []
-        user = pwd.getpwnam(STRANGER)
-        os.chown(self.stage.folder / "home", user.pw_uid, user.pw_gid)
-        paths = [*filesystem.libraries(), str(self.stage.folder)]
+        user = pwd.getpwnam(UNPRIVILEGED)
+        os.chown(self.files.folder / "home", user.pw_uid, user.pw_gid)
+        paths = [*filesystem.libraries(), str(self.files.folder)]
         return [sys.executable, "-m", "runner.drop_privileges", str(user.pw_uid), str(user.pw_gid), *paths, "--"]
 
     def _wrapper(self) -> list[str]:
@@ -127,7 +127,7 @@ class Zygote:
         program = shutil.which("bwrap")
         if program is None:
             raise SandboxError("bubblewrap is missing: install it (Debian, Ubuntu: apt install bubblewrap)")
-        bound = [[flag, p, p] for p in [*filesystem.libraries(), str(self.stage.folder)] for flag in ["--ro-bind"]]
+        bound = [[flag, p, p] for p in [*filesystem.libraries(), str(self.files.folder)] for flag in ["--ro-bind"]]
         # A folder over each place that holds an answer or a secret, empty and read-only.
         hidden = [
             p
@@ -147,7 +147,7 @@ class Zygote:
         ]
 
     def _environment(self) -> dict[str, str]:
-        return ENVIRONMENT | {"HOME": self.home, "PYTHONPATH": str(self.stage.folder)}
+        return ENVIRONMENT | {"HOME": self.home, "PYTHONPATH": str(self.files.folder)}
 
     def _await_ready(self) -> None:
         self.control.settimeout(120)
@@ -159,7 +159,7 @@ class Zygote:
             said = self._said()
             self.end()
             raise SandboxError(said or "the sandbox's process did not start")
-        (self.stage.folder / "settings.json").unlink()
+        (self.files.folder / "settings.json").unlink()
 
     def _said(self) -> str:
         self.process.wait(10)
@@ -210,12 +210,12 @@ class Zygote:
             jail.run_on(cores)
 
     def close(self) -> None:
-        """End it, and remove its stage."""
+        """End it, and remove its files."""
         self.end()
-        self.stage.remove()
+        self.files.remove()
 
     def end(self) -> None:
-        """End it and whatever it started, but leave its stage, for another one."""
+        """End it and whatever it started, but leave its files, for another one."""
         self.control.close()
         try:
             self.process.wait(2)

@@ -19,8 +19,8 @@ from autograder.runner.wire import Handle, ProtocolError, TooBigError
 from autograder.sandbox import replies
 from autograder.sandbox.limits import Limits
 
-MOST_CALL_BACKS = 100_000  # in one call
-MOST_RETURNED = 256 << 20  # bytes for all cases of an exercise, which are kept until it is judged
+MAX_CALL_BACKS = 100_000  # in one call
+MAX_RETURNED = 256 << 20  # bytes for all cases of an exercise, which are kept until it is judged
 ENDED = "the process ended: it exited, crashed, or met the memory or CPU limit"
 
 
@@ -56,7 +56,7 @@ class Session:
                 raise ProtocolError("names of another number of cells")
         return found
 
-    def run(self, source: str, seconds: float, room: int = replies.MOST_OUTPUT) -> replies.Ran:
+    def run(self, source: str, seconds: float, room: int = replies.MAX_OUTPUT) -> replies.Ran:
         """Run one cell, and keep at most `room` characters of its output."""
         self._send({"do": "run", "cells": [source]})
         message, late = self._await(seconds)
@@ -75,11 +75,11 @@ class Session:
         """Call the function `name` on each case: one observation after the other, until one takes too long."""
         self._send({"do": "call", "name": name, "cases": cases})
         end, hurried = time.monotonic() + self.limits.check, False
-        most = self.channel.received + MOST_RETURNED
+        most = self.channel.received + MAX_RETURNED
         for case in cases:
             message, late = self._await(min(seconds, max(0.0, end - time.monotonic())))
             if self.channel.received > most:
-                self.kill(f"what it returned takes more than {MOST_RETURNED >> 20} MB")
+                self.kill(f"what it returned takes more than {MAX_RETURNED >> 20} MB")
             hurried = hurried or late
             with self._reading():
                 seen, interrupted = replies.observation(message, len(case))
@@ -172,7 +172,7 @@ class Session:
         """Call one of our functions on their arguments, which are looked at first."""
         with self._reading():
             request = replies.checked(message, {"callback": int, "arguments": tuple})
-            if calls > MOST_CALL_BACKS or not 0 <= request["callback"] < len(self.functions):
+            if calls > MAX_CALL_BACKS or not 0 <= request["callback"] < len(self.functions):
                 raise ProtocolError("no such call-back")
         self._send(answer(self.functions[request["callback"]], request["arguments"]))
 

@@ -16,8 +16,8 @@ from dlcourse.lab.workspace import STATE, Change, back_up, existing
 
 NAME = "my-course.zip"
 BASE = Path(STATE) / "base"
-MOST_FILES = 2_000
-MOST_BYTES = 500 * 2**20  # unpacked, all files together
+MAX_FILES = 2_000
+MAX_BYTES = 500 * 2**20  # unpacked, all files together
 
 
 def pack(workspace: Path) -> Path:
@@ -79,7 +79,7 @@ def _unpacked(parcel: Path) -> dict[Path, bytes]:
 
 
 def _refuse_strange(parcel: Path, members: list[zipfile.ZipInfo]) -> None:
-    if len(members) > MOST_FILES or sum(m.file_size for m in members) > MOST_BYTES:
+    if len(members) > MAX_FILES or sum(m.file_size for m in members) > MAX_BYTES:
         raise CourseError(f"{parcel} holds more than a course can: choose the {NAME} that you downloaded.")
     for member in members:
         path = PurePosixPath(member.filename)

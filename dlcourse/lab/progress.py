@@ -18,7 +18,7 @@ TEST = "test_"
 
 
 @dataclass(frozen=True)
-class Exercise:
+class ExerciseProgress:
     """One graded cell: a function that is checked, or a question that is answered in words."""
 
     name: str
@@ -33,16 +33,16 @@ class Chapter:
     """What one notebook holds; `problem` says why it could not be read."""
 
     name: str
-    exercises: tuple[Exercise, ...] = ()
+    exercises: tuple[ExerciseProgress, ...] = ()
     problem: str = ""
 
     @property
-    def checked(self) -> list[Exercise]:
+    def checked(self) -> list[ExerciseProgress]:
         """The exercises that a check judges."""
         return [e for e in self.exercises if not e.written]
 
     @property
-    def written(self) -> list[Exercise]:
+    def written(self) -> list[ExerciseProgress]:
         """The questions that a person reads."""
         return [e for e in self.exercises if e.written]
 
@@ -64,24 +64,24 @@ def _chapter(path: Path) -> Chapter:
         return Chapter(path.stem, problem=str(e))
 
 
-def exercises(notebook: Notebook) -> list[Exercise]:
+def exercises(notebook: Notebook) -> list[ExerciseProgress]:
     """The exercises of a notebook, in its order."""
     answers = {grading(c).get("grade_id"): c for c in notebook["cells"] if grading(c).get("solution")}
     return [_exercise(c, answers) for c in notebook["cells"] if grading(c).get("grade")]
 
 
-def _exercise(cell: Cell, answers: dict[Any, Cell]) -> Exercise:
+def _exercise(cell: Cell, answers: dict[Any, Cell]) -> ExerciseProgress:
     meta = grading(cell)
     points = float(meta.get("points") or 0)
     if meta.get("solution"):
         answered = bool(text(cell).replace(STUB, "").strip())
-        return Exercise(str(meta.get("grade_id")), points, answered, written=True)
+        return ExerciseProgress(str(meta.get("grade_id")), points, answered, written=True)
     name = str(meta.get("grade_id")).removeprefix(TEST)
     verdicts = [v for v in records(cell.get("outputs", [])) if v.get("exercise") == name]
     passed = bool(verdicts) and all(v.get("passed") is True for v in verdicts)
     passing = {v["source"] for v in verdicts if v.get("source")}
     now = fingerprint_in(text(answers[name]), name) if name in answers else None
-    return Exercise(name, points, passed, changed=passed and bool(passing) and now not in passing)
+    return ExerciseProgress(name, points, passed, changed=passed and bool(passing) and now not in passing)
 
 
 def table(found: list[Chapter]) -> str:

@@ -9,6 +9,7 @@ from pathlib import Path
 
 from autograder.grading import assignment
 from autograder.grading.grader import grade
+from autograder.grading.matching import Matching
 from autograder.grading.submission import from_notebook
 from autograder.sandbox import filesystem
 from autograder.sandbox.modes import start
@@ -22,7 +23,7 @@ def an_assignment(cells=None, exercises=None, absent=("gradient_descent",)):
     """The assignment whose source has these cells; `exercises` {name: exercise} replaces those of the course."""
     stubs = (assignment.CODE_STUB, assignment.TEXT_STUB)
     read = tuple(assignment._cell(cell, stubs) for cell in cells or honest.source("hush")["cells"])
-    found = assignment.Assignment("99_ward", "99_ward", read, tuple(absent))
+    found = assignment.Assignment("99_target", "99_target", read, tuple(absent))
     return with_exercises(found, exercises or {})
 
 
@@ -35,15 +36,15 @@ def with_exercises(found, exercises):
 
 
 @contextlib.contextmanager
-def sandbox(found, **options):
+def sandbox_for(found, **options):
     """The best sandbox there is, for this assignment."""
-    with start(filesystem.build(found.absent, found.files), preload=found.preload, **options) as zygote:
-        yield zygote
+    with start(filesystem.build(found.absent, found.files), preload=found.preload, **options) as sandbox:
+        yield sandbox
 
 
-def graded(zygote, found, notebook=None, **changes):
+def graded(sandbox, found, notebook=None, **changes):
     """The result of a notebook, or of the honest one with `changes`."""
-    return grade(zygote, found, from_notebook(notebook or honest.submission(**changes)), SECRET)
+    return grade(sandbox, Matching(found, from_notebook(notebook or honest.submission(**changes))), SECRET)
 
 
 ONE_PROCESS = """

@@ -3,7 +3,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from autograder.comparison import difference, is_data, unlike
+from autograder.comparison import difference, is_data, type_mismatch
 
 
 class AlwaysEqual(np.ndarray):
@@ -95,17 +95,17 @@ def test_plain_data_is_arrays_numbers_strings_and_what_holds_them():
 
 
 def test_two_values_of_one_kind_may_differ_in_value_and_length():
-    assert unlike(["b"], ["a", "c"]) is None
-    assert unlike(np.ones(3), np.zeros((2, 2))) is None
-    assert "a tuple of 1, where a list of 2" in unlike(("b",), ["a", "c"])
-    assert "no plain data" in unlike([object()], ["a"])
-    assert "an array of integers" in unlike(np.ones(2, int), np.ones(2))
+    assert type_mismatch(["b"], ["a", "c"]) is None
+    assert type_mismatch(np.ones(3), np.zeros((2, 2))) is None
+    assert "a tuple of 1, where a list of 2" in type_mismatch(("b",), ["a", "c"])
+    assert "no plain data" in type_mismatch([object()], ["a"])
+    assert "an array of integers" in type_mismatch(np.ones(2, int), np.ones(2))
 
 
 def test_each_item_of_a_tuple_has_a_kind_of_its_own():
-    assert unlike((np.ones(3), 2), (np.zeros(1), 1)) is None
-    assert "an array of complex numbers" in unlike((np.ones(2) * 1j, 2), (np.ones(2), 1))
-    assert "an array of integers of shape (2,), where" in unlike((1, np.ones(2, "i1")), (1, np.ones(2)))
+    assert type_mismatch((np.ones(3), 2), (np.zeros(1), 1)) is None
+    assert "an array of complex numbers" in type_mismatch((np.ones(2) * 1j, 2), (np.ones(2), 1))
+    assert "an array of integers of shape (2,), where" in type_mismatch((1, np.ones(2, "i1")), (1, np.ones(2)))
 
 
 def test_a_python_integer_of_any_size_is_a_number():

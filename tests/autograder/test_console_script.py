@@ -163,5 +163,5 @@ def test_of_a_file_that_bears_the_packages_name_nothing_is_hidden(tmp_path, monk
 
 def test_the_best_sandbox_is_to_be_had_with_the_scripts_folder_on_the_path(monkeypatch, best):
     monkeypatch.syspath_prepend(str(BIN))
-    with start(filesystem.build()) as zygote:
-        assert zygote.mode == best
+    with start(filesystem.build()) as sandbox:
+        assert sandbox.mode == best

@@ -218,8 +218,8 @@ by_code(
 SEEN = "print({what})"
 for name, path in {
     "gradebook": "COURSE/gradebook.db",
-    "peer": "COURSE/submitted/peer/99_ward/99_ward.ipynb",
-    "hidden_tests": "COURSE/chapters/99_ward/99_ward.ipynb",
+    "peer": "COURSE/submitted/peer/99_target/99_target.ipynb",
+    "hidden_tests": "COURSE/chapters/99_target/99_target.ipynb",
     "course_secret": "COURSE/.autograder_secret",
     "passwords": "/etc/passwd",
     "init_environment": "/proc/1/environ",
@@ -587,13 +587,13 @@ by_code(
 )
 for name, path in {
     "course": "COURSE/gradebook.db",
-    "peer": "COURSE/submitted/peer/99_ward/99_ward.ipynb",
+    "peer": "COURSE/submitted/peer/99_target/99_target.ipynb",
     "tmp": "/tmp/planted",
     "libraries": "{os.path.dirname(os.__file__)}/planted.py",
     "root": "/planted",
     "devices": "/dev/planted",
     "shared_memory": "/dev/shm/planted",
-    "stage": '{os.path.dirname(__import__("dlcourse").__file__)}/planted.py',
+    "files": '{os.path.dirname(__import__("dlcourse").__file__)}/planted.py',
 }.items():
     by_code(
         f"escape_write_to_{name}",
@@ -614,11 +614,11 @@ def link_to(target):
 
 
 for name, target in {
-    "peer": "COURSE/submitted/peer/99_ward/99_ward.ipynb",
+    "peer": "COURSE/submitted/peer/99_target/99_target.ipynb",
     "gradebook": "COURSE/gradebook.db",
-    "chapter": "COURSE/chapters/99_ward/99_ward.ipynb",
+    "chapter": "COURSE/chapters/99_target/99_target.ipynb",
     "nothing": "/nowhere",
-    "itself": "99_ward.ipynb",
+    "itself": "99_target.ipynb",
     "device": "/dev/zero",
 }.items():
     by_file(f"file_link_to_{name}", says=("cannot be read",))(link_to(target))
@@ -627,7 +627,7 @@ for name, target in {
 @by_file("file_folder_linked_to_peer", says=("cannot be read",))
 def _(path, course):
     path.parent.rmdir()
-    path.parent.symlink_to(course / "submitted" / "peer" / "99_ward")
+    path.parent.symlink_to(course / "submitted" / "peer" / "99_target")
 
 
 @by_file("file_pipe", says=("no ordinary file",))

@@ -1,4 +1,4 @@
-"""Asking a ward what came of an attack, and what must be true of it, whoever runs the grader."""
+"""Asking a target what came of an attack, and what must be true of it, whoever runs the grader."""
 
 import json
 import os
@@ -16,11 +16,11 @@ from tests.hostile import honest
 from tests.hostile.attacks import ATTACKS
 
 LARGEST = 4_000_000  # bytes of a graded notebook
-MOST_SAID = 100_000  # characters of the verdicts on one
+MAX_MESSAGE = 100_000  # characters of the verdicts on one
 
 
 class Process:
-    """The ward in a process of its own, run by root or by a user without rights."""
+    """The target in a process of its own, run by root or by a user without rights."""
 
     def __init__(self, who, mode):
         command = [sys.executable, "-m", "tests.hostile.target", mode]
@@ -63,15 +63,15 @@ class Process:
 
 
 @pytest.fixture(scope="module")
-def wards():
+def targets():
     running = {}
 
-    def ward(who, mode):
+    def target(who, mode):
         if (who, mode) not in running:
             running[who, mode] = Process(who, mode)
         return running[who, mode]
 
-    yield ward
+    yield target
     for process in running.values():
         process.close()
 
@@ -90,13 +90,13 @@ every_attack = pytest.mark.parametrize("name", [unless(name in SMOKE, name) for 
 by_root_and_user = pytest.mark.parametrize("who", [unless(who == FIRST, who) for who in ("root", "user")])
 
 
-def hold(wards, name, who, mode):
+def contain(targets, name, who, mode):
     attack = ATTACKS[name]
     if who == "root" and os.getuid() != 0:
         pytest.skip("only root can test what holds for root")
     if mode in attack.open_in:
         pytest.skip(f"the mode {mode} does not hold {name}: {attack.open_in[mode]}")
-    came = wards(who, mode).ask(name)
+    came = targets(who, mode).ask(name)
     assert came["mode"] == mode
     deserved = {test: attack.points.get(test, 0.0) for test in honest.POINTS}
     assert came["points"] == deserved, came["outputs"]
@@ -104,7 +104,7 @@ def hold(wards, name, who, mode):
     assert came["intact"]
     assert came["honest"] == honest.POINTS
     assert came["size"] < LARGEST
-    assert came["said"] < MOST_SAID
+    assert came["said"] < MAX_MESSAGE
     said = came["outputs"] + came["texts"] + came["refused"]
     assert not attack.says or any(s in said for s in attack.says), said[:2000]
     assert not [s for s in attack.never if s in said], said[:2000]

@@ -2,7 +2,7 @@
 
     python -m tests.hostile.target MODE     reads names of attacks, answers with what came of each, as lines of JSON
 
-After each attack an honest submission is graded by the same zygote.
+After each attack an honest submission is graded by the same sandbox.
 """
 
 import hashlib
@@ -20,14 +20,15 @@ from autograder.grading import assignment, feedback
 from autograder.grading.batch import entry
 from autograder.grading.course import Course
 from autograder.grading.grader import grade, refusal
-from autograder.grading.submission import Submission, SubmissionError, read
+from autograder.grading.matching import Matching
+from autograder.grading.submission import SubmissionError, read
 from autograder.sandbox import filesystem
 from autograder.sandbox.limits import Limits
-from autograder.sandbox.sandbox import Zygote
+from autograder.sandbox.sandbox import Sandbox
 from tests.hostile import honest
 from tests.hostile.attacks import ATTACKS
 
-NAME = "99_ward"
+NAME = "99_target"
 MB = 1 << 20
 INSIDE = {"memory": 256 * MB, "disk": 8 * MB, "inodes": 128, "file": 4 * MB, "tasks": 16, "files": 32}
 SHORT = Limits(cell=0.6, cells=3.0, check=1.5, grace=0.4, **INSIDE)
@@ -40,11 +41,11 @@ c.CourseDirectory.source_directory = "chapters"
 """
 
 
-class Ward:
+class Target:
     """The course, its secrets, and the sandbox."""
 
     def __init__(self, mode):
-        self.root = Path(tempfile.mkdtemp(prefix="ward-"))
+        self.root = Path(tempfile.mkdtemp(prefix="target-"))
         self.root.chmod(0o755)
         self.secrets = {name: f"{name}-{secrets.token_hex(8)}" for name in ("hidden", "gradebook", "peer", "seed")}
         os.environ["AUTOGRADER_SEED"] = self.secrets["seed"]
@@ -62,7 +63,7 @@ class Ward:
         self.slow = found
         self.quick = replace(found, cells=tuple(quick.get(getattr(c, "id", ""), c) for c in found.cells))
         place = filesystem.build(found.absent, found.files)
-        self.zygote = Zygote(place, mode, LONG, found.preload, [self.root])
+        self.sandbox = Sandbox(place, mode, LONG, found.preload, [self.root])
         self.log = socket.socket(socket.AF_UNIX, socket.SOCK_DGRAM)  # as a machine's own log has one
         self.log.bind(str(self.root / "log.socket"))
         (self.root / "log.socket").chmod(0o666)
@@ -76,7 +77,7 @@ class Ward:
     def state(self):
         """A hash of all that nobody may change: the course, and what every child sees."""
         digest = hashlib.sha256()
-        for folder in (self.root, self.zygote.stage.folder):
+        for folder in (self.root, self.sandbox.files.folder):
             for path in sorted(folder.rglob("*")):
                 if "eve" not in path.parts and "home" not in path.parts:
                     about = path.lstat()
@@ -93,20 +94,20 @@ class Ward:
         try:
             ATTACKS[name].hand_in(folder / f"{NAME}.ipynb", self.root)
             limits, target = (PATIENT, self.slow) if ATTACKS[name].patient else (SHORT, self.quick)
-            submission, result = self.grade_file("eve", limits, target)
-            made = feedback.notebook(target, submission, result, limits)
-            noted = entry("eve", target, submission, result, None)
+            result = self.grade_file("eve", limits, target)
+            made = feedback.notebook(result, limits)
+            noted = entry("eve", result, None)
             size = len(json.dumps(made, ensure_ascii=False).encode())  # as it is written
         finally:
             remove(self.root / "submitted" / "eve")
         outputs = [o for c in made["cells"] if c["cell_type"] == "code" for o in c["outputs"]]
-        everything = json.dumps([made, asdict(result), asdict(noted)], default=str)
-        after = grade(self.zygote, self.slow, honest.read(), b"secret", LONG)
+        everything = json.dumps([made, asdict(replace(result, matching=None)), asdict(noted)], default=str)
+        after = grade(self.sandbox, Matching(self.slow, honest.read()), b"secret", LONG)
         return {
             "points": result.points,
             "refused": result.refused,
             "outputs": json.dumps(outputs, ensure_ascii=False) + " ".join(filter(None, noted.comments.values())),
-            "said": sum(len(s.said) + len(s.html) for s in result.scores.values()),
+            "said": sum(len(s.message) + len(s.html) for s in result.scores.values()),
             "size": size,
             "texts": json.dumps(
                 [c["source"] for c in made["cells"] if c["cell_type"] == "markdown"], ensure_ascii=False
@@ -121,12 +122,12 @@ class Ward:
         try:
             submission = read(self.course.folder("submitted"), student, NAME, f"{NAME}.ipynb")
         except SubmissionError as e:
-            return Submission(()), refusal(target, self.zygote.mode, str(e))
-        return submission, grade(self.zygote, target, submission, b"secret", limits)
+            return refusal(target, self.sandbox.mode, str(e))
+        return grade(self.sandbox, Matching(target, submission), b"secret", limits)
 
     def close(self):
         self.log.close()
-        self.zygote.close()
+        self.sandbox.close()
         shutil.rmtree(self.root)
 
 
@@ -137,11 +138,11 @@ def remove(folder):
 
 
 def main(mode):
-    ward = Ward(mode)
+    target = Target(mode)
     print(json.dumps({"ready": assignment.__name__}), flush=True)
     for line in sys.stdin:
-        print(json.dumps(ward.attack(line.strip())), flush=True)
-    ward.close()
+        print(json.dumps(target.attack(line.strip())), flush=True)
+    target.close()
 
 
 if __name__ == "__main__":

@@ -2,12 +2,12 @@
 
 import pytest
 
-from tests.hostile.harness import by_root_and_user, every_attack, hold, wards  # noqa: F401  a fixture
+from tests.hostile.harness import by_root_and_user, contain, every_attack, targets  # noqa: F401  a fixture
 
 pytestmark = pytest.mark.slow
 
 
 @by_root_and_user
 @every_attack
-def test_an_attack_gains_nothing_and_harms_nobody(wards, name, who):  # noqa: F811
-    hold(wards, name, who, "bubblewrap")
+def test_an_attack_gains_nothing_and_harms_nobody(targets, name, who):  # noqa: F811
+    contain(targets, name, who, "bubblewrap")

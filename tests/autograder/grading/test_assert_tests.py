@@ -2,7 +2,7 @@
 
 import pytest
 
-from tests.autograder.sandboxed import an_assignment, graded, sandbox
+from tests.autograder.sandboxed import an_assignment, graded, sandbox_for
 from tests.hostile import honest
 
 ABOUT = {"grade": True, "locked": True, "points": 4}
@@ -20,15 +20,15 @@ def assignment(test):
 
 
 @pytest.fixture(scope="module")
-def zygote():
-    with sandbox(assignment("pass")) as one:
+def sandbox():
+    with sandbox_for(assignment("pass")) as one:
         yield one
 
 
-def result(zygote, test, answer):
+def result(sandbox, test, answer):
     found = assignment(test)
     cells = [honest.code("course", COURSE), honest.code("answer", answer)]
-    return graded(zygote, found, honest.notebook(cells)).scores["plain"]
+    return graded(sandbox, found, honest.notebook(cells)).scores["plain"]
 
 
 MODEL = """
@@ -70,22 +70,22 @@ RIGHT = "def f(x):\n    return 2 * np.asarray(x)"
         ("try:\n    f(1)\nexcept Exception:\n    pass", "def f(x):\n    import os\n    os._exit(0)", 0),
     ],
 )  # fmt: skip
-def test_a_plain_test_gives_the_points_it_gives_in_a_notebook(zygote, test, answer, points):
-    assert result(zygote, test, answer).points == points
+def test_a_plain_test_gives_the_points_it_gives_in_a_notebook(sandbox, test, answer, points):
+    assert result(sandbox, test, answer).points == points
 
 
-def test_what_cannot_cross_is_refused_with_a_sentence(zygote):
+def test_what_cannot_cross_is_refused_with_a_sentence(sandbox):
     answer = "class A:\n    pass\n\ndef f(x):\n    return A()"
-    said = result(zygote, "assert f(1) == 4", answer).said
+    said = result(sandbox, "assert f(1) == 4", answer).message
     assert "stays in their process and cannot be compared" in said
 
 
-def test_a_failed_visible_test_shows_its_line_and_a_hidden_one_does_not(zygote):
-    assert "assert f(2) == 5" in result(zygote, "assert f(2) == 5", RIGHT).said
+def test_a_failed_visible_test_shows_its_line_and_a_hidden_one_does_not(sandbox):
+    assert "assert f(2) == 5" in result(sandbox, "assert f(2) == 5", RIGHT).message
     hidden = "### BEGIN HIDDEN TESTS\nassert f(2) == 5, 'secret'\n### END HIDDEN TESTS"
-    said = result(zygote, hidden, RIGHT).said
+    said = result(sandbox, hidden, RIGHT).message
     assert said == "plain: a hidden test failed."
 
 
-def test_names_that_are_missing_are_named(zygote):
-    assert "'f' is not defined" in result(zygote, "assert f(2) == 4", "pass").said
+def test_names_that_are_missing_are_named(sandbox):
+    assert "'f' is not defined" in result(sandbox, "assert f(2) == 4", "pass").message

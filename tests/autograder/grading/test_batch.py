@@ -22,11 +22,11 @@ from tests.conftest import ROOT
 from tests.hostile import honest
 from tests.hostile.attacks import ATTACKS
 
-NAME = "99_ward"
+NAME = "99_target"
 CONFIG = """
 c = get_config()
 c.CourseDirectory.source_directory = "chapters"
-c.CourseDirectory.course_id = "ward"
+c.CourseDirectory.course_id = "target"
 """
 DOT = "iVBORw0KGgoAAAANSUhEUgAAAAEAAAABCAYAAAAfFcSJAAAADUlEQVR42mNk+M9QDwADhgGAWjR9awAAAABJRU5ErkJggg=="
 CALLS = """![own](attachment:dot.png)
@@ -158,7 +158,7 @@ def test_a_refused_submission_says_why_in_its_feedback(course):
     assert "no ordinary file" in feedback(course, "file_pipe")
     assert "it is a link" in feedback(course, "file_link_to_peer")
     assert "was not handed in" in feedback(course, "missing")
-    assert "This is another notebook than 99_ward" in feedback(course, "other")
+    assert "This is another notebook than 99_target" in feedback(course, "other")
 
 
 def test_a_limit_that_was_met_is_named_in_the_feedback(course):
@@ -256,7 +256,7 @@ def test_what_was_graded_before_an_interruption_is_in_the_gradebook(course, caps
 
 
 @pytest.mark.slow
-@pytest.mark.parametrize("part", ["matching.foreign", "feedback.notebook"])
+@pytest.mark.parametrize("part", ["Matching.foreign", "feedback.notebook"])
 def test_a_mistake_of_ours_costs_one_student_their_result_and_the_class_nothing(course, monkeypatch, capsys, part):
     module, _, name = part.partition(".")
     module = getattr(batch, module)
@@ -373,7 +373,7 @@ def test_a_chapter_that_changed_since_its_release_is_not_graded(course):
     released = source.read_text()
     source.write_text(released.replace('"points": 8.0', '"points": 9', 1))
     with pytest.raises(
-        GradebookError, match=r"other points for test_max_stable_lr than 99_ward .* `autograder release`"
+        GradebookError, match=r"other points for test_max_stable_lr than 99_target .* `autograder release`"
     ):
         grade_assignment(Course.at(course), NAME, report=pytest.fail)
     source.write_text(released)
@@ -381,7 +381,7 @@ def test_a_chapter_that_changed_since_its_release_is_not_graded(course):
 
 def test_grading_makes_no_gradebook(course):
     with pytest.raises(GradebookError, match="autograder release"):
-        write(f"sqlite:///{course / 'new.db'}", "ward", NAME, [])
+        write(f"sqlite:///{course / 'new.db'}", "target", NAME, [])
     assert not (course / "new.db").exists()
 
 
@@ -392,7 +392,7 @@ def test_an_unknown_assignment_is_answered_with_those_there_are(course):
 
 def test_an_assignment_that_was_not_released_is_named(course):
     with pytest.raises(GradebookError, match="autograder release"):
-        write(f"sqlite:///{course / 'gradebook.db'}", "ward", "other", [Entry("a", "b", {}, {})])
+        write(f"sqlite:///{course / 'gradebook.db'}", "target", "other", [Entry("a", "b", {}, {})])
 
 
 def test_the_secret_is_made_once_and_kept_to_its_owner(course, monkeypatch):

@@ -15,11 +15,12 @@ from autograder.exercise import Exercise
 from autograder.grading import feedback
 from autograder.grading.assignment import load
 from autograder.grading.grader import grade, seed
+from autograder.grading.matching import Matching
 from autograder.grading.submission import from_notebook
 from autograder.runner.call import observe
 from autograder.runner.wire import OBSERVED, UNREMARKABLE, ProtocolError
 from autograder.sandbox import replies
-from tests.autograder.sandboxed import SECRET, an_assignment, graded, sandbox
+from tests.autograder.sandboxed import SECRET, an_assignment, graded, sandbox_for
 from tests.conftest import ROOT, all_exercises
 from tests.hostile import honest
 
@@ -27,30 +28,30 @@ FULL = honest.POINTS
 
 
 @pytest.fixture(scope="module")
-def ward():
+def target():
     found = an_assignment()
-    with sandbox(found) as zygote:
-        yield zygote, found
+    with sandbox_for(found) as sandbox:
+        yield sandbox, found
 
 
-def points(ward, notebook=None, **changes):
-    return graded(*ward, notebook, **changes).points
+def points(target, notebook=None, **changes):
+    return graded(*target, notebook, **changes).points
 
 
 # Verdicts
 
 
-def test_a_right_answer_has_all_points_and_says_so(ward):
-    result = graded(*ward)
+def test_a_right_answer_has_all_points_and_says_so(target):
+    result = graded(*target)
     assert result.points == FULL
-    assert result.mode == ward[0].mode
-    assert "right in all" in result.scores["test_max_stable_lr"].said
+    assert result.mode == target[0].mode
+    assert "right in all" in result.scores["test_max_stable_lr"].message
 
 
-def test_an_untouched_answer_has_none_and_is_told_what_to_do(ward):
-    result = graded(*ward, answers={})
+def test_an_untouched_answer_has_none_and_is_told_what_to_do(target):
+    result = graded(*target, answers={})
     assert set(result.points.values()) == {0.0}
-    assert "has no answer yet" in result.scores["test_max_stable_lr"].said
+    assert "has no answer yet" in result.scores["test_max_stable_lr"].message
 
 
 def mistakes():
@@ -62,8 +63,8 @@ def mistakes():
 @pytest.fixture(scope="module")
 def everything():
     """A sandbox in which the chapters' modules are, so that the mistakes, which call them, can be run there."""
-    with sandbox(an_assignment(absent=())) as zygote:
-        yield zygote
+    with sandbox_for(an_assignment(absent=())) as sandbox:
+        yield sandbox
 
 
 @pytest.mark.slow
@@ -139,10 +140,10 @@ def anonymous(*a):
 """
 
 
-def test_the_helper_that_has_no_answer_yet_is_named(ward):
+def test_the_helper_that_has_no_answer_yet_is_named(target):
     answer = "def own():\n    raise NotImplementedError\n\ndef max_stable_lr(X):\n    return own()"
-    result = graded(*ward, answers={**honest.ANSWERS, "max_stable_lr": answer})
-    assert "calls `own`, which has no answer yet" in result.scores["test_max_stable_lr"].said
+    result = graded(*target, answers={**honest.ANSWERS, "max_stable_lr": answer})
+    assert "calls `own`, which has no answer yet" in result.scores["test_max_stable_lr"].message
 
 
 @pytest.mark.parametrize("name", ["<b>", "a b", "a" * 101, 1])
@@ -160,14 +161,14 @@ def test_hidden_cases_are_the_same_for_the_same_submission_and_others_for_anothe
     assert len({seed(SECRET, one), seed(SECRET, other), seed(b"another term", one)}) == 3
 
 
-def test_an_answer_that_remembers_the_visible_cases_has_no_points(ward):
+def test_an_answer_that_remembers_the_visible_cases_has_no_points(target):
     visible = [np.asarray(case[0]).tolist() for case in exercises.find("max_stable_lr").draw(0)]
     table = f"known = {json.dumps([[x, i] for i, x in enumerate(visible)])}\n"
     right = honest.ANSWERS["max_stable_lr"].replace("def max", "def right_max")
     cheat = "def max_stable_lr(X):\n    return right_max_stable_lr(X) if X.tolist() in [k for k, _ in known] else 0.5"
-    result = graded(*ward, answers={**honest.ANSWERS, "max_stable_lr": f"{table}{right}\n{cheat}"})
+    result = graded(*target, answers={**honest.ANSWERS, "max_stable_lr": f"{table}{right}\n{cheat}"})
     assert result.points["test_max_stable_lr"] == 0
-    assert "hidden case" in result.scores["test_max_stable_lr"].said
+    assert "hidden case" in result.scores["test_max_stable_lr"].message
 
 
 REMEMBERS = """import json, linecache
@@ -182,26 +183,26 @@ pass
 """
 
 
-def test_an_answer_that_remembers_the_hidden_cases_in_the_blanks_behind_it_has_no_points(ward):
+def test_an_answer_that_remembers_the_hidden_cases_in_the_blanks_behind_it_has_no_points(target):
     from dlcourse.gradient_descent import max_stable_lr
 
     table = b""
     for _ in range(3):
         blanks = "".join(f"{byte:08b}" for byte in table).replace("0", " ").replace("1", "\t")
         answers = {**honest.ANSWERS, "max_stable_lr": REMEMBERS + blanks}
-        result = graded(*ward, answers=answers, last=["print(json.dumps(seen))"])
+        result = graded(*target, answers=answers, last=["print(json.dumps(seen))"])
         assert result.points["test_max_stable_lr"] == 0
         seen = [np.array(x) for x in json.loads(next(t for r in result.ran.values() for _, t in r.output if "[[" in t))]
         table = json.dumps([(x.tolist(), float(max_stable_lr(x))) for x in seen]).encode()
-    assert "hidden case" in result.scores["test_max_stable_lr"].said  # the visible ones it did remember
+    assert "hidden case" in result.scores["test_max_stable_lr"].message  # the visible ones it did remember
 
 
 def test_partial_credit_counts_cases_where_the_exercise_says_so():
     exercise = replace(exercises.find("max_stable_lr"), partial=True)
     found = an_assignment(exercises={"max_stable_lr": exercise})
     half = honest.ANSWERS["max_stable_lr"].replace("return", "return 0.5 if len(X) == 2 else")
-    with sandbox(found) as zygote:
-        result = graded(zygote, found, answers={**honest.ANSWERS, "max_stable_lr": half})
+    with sandbox_for(found) as sandbox:
+        result = graded(sandbox, found, answers={**honest.ANSWERS, "max_stable_lr": half})
     assert 0 < result.points["test_max_stable_lr"] < 8
 
 
@@ -219,12 +220,12 @@ def test_a_function_as_argument_is_called_back_and_its_arguments_are_looked_at_f
     exercise = Exercise(double_of, lambda rng: [(square, 3.0), (square, np.ones(2))])
     cells = [honest.code("double_of", "def double_of(f, x):\n    pass", solution=True), callback_test()]
     found = an_assignment(cells, {"double_of": exercise})
-    with sandbox(found) as zygote:
+    with sandbox_for(found) as sandbox:
         honestly = "def double_of(f, x):\n    return 2 * f(x)"
         hostile = "def double_of(f, x):\n    for a in (object(), 'x', [1], np.zeros(2 * 10**6)):\n" + HOSTILE
         for source, most in ((honestly, 4.0), ("import numpy as np\n" + hostile, 4.0)):
             made = honest.notebook([honest.code("double_of", source)])
-            assert graded(zygote, found, made).points == {"test_double_of": most}
+            assert graded(sandbox, found, made).points == {"test_double_of": most}
     assert all(type(x) in (float, np.ndarray) and np.size(x) < 3 for x in called)
 
 
@@ -241,10 +242,10 @@ def test_where_copies_are_asked_a_shared_array_costs_the_points_over_the_pipe_to
     ]
     found = an_assignment(cells, {"doubled": exercise})
     shallow = "def doubled(params):\n    return {**params, 'W2': 2 * params['W2']}"
-    with sandbox(found) as zygote:
+    with sandbox_for(found) as sandbox:
         for source, most in ((inspect.getsource(doubled), 4.0), (shallow, 0.0)):
             made = honest.notebook([honest.code("doubled", source)])
-            assert graded(zygote, found, made).points == {"test_doubled": most}
+            assert graded(sandbox, found, made).points == {"test_doubled": most}
 
 
 HOSTILE = """        try:
@@ -291,13 +292,13 @@ def test_a_class_is_built_and_run_by_its_driver_over_the_pipe():
         },
     ]
     found = an_assignment(cells, {"Counter": exercise})
-    with sandbox(found) as zygote:
+    with sandbox_for(found) as sandbox:
         for source, most in (
             (inspect.getsource(Counter), 4.0),
             (inspect.getsource(Counter).replace("+ x", "- x"), 0.0),
         ):
             made = honest.notebook([honest.code("Counter", source)])
-            assert graded(zygote, found, made).points == {"test_Counter": most}
+            assert graded(sandbox, found, made).points == {"test_Counter": most}
 
 
 def drive_the_reference(start, steps):
@@ -401,23 +402,23 @@ ACCIDENTS = [
 
 
 @pytest.mark.parametrize("accident", ACCIDENTS, ids=lambda f: f.__name__)
-def test_an_accident_costs_nothing(ward, accident):
-    assert points(ward, with_cells(accident)) == FULL
+def test_an_accident_costs_nothing(target, accident):
+    assert points(target, with_cells(accident)) == FULL
 
 
-def test_cells_that_take_too_long_together_leave_the_rest_unrun_and_the_feedback_says_so(ward):
-    zygote, found = ward
-    limits = replace(zygote.limits, cell=0.3, cells=0.5)
-    made = from_notebook(honest.submission(last=["while True:\n    pass"] * 3))
-    result = grade(zygote, found, made, SECRET, limits)
-    page = json.dumps(feedback.notebook(found, made, result, limits))
+def test_cells_that_take_too_long_together_leave_the_rest_unrun_and_the_feedback_says_so(target):
+    sandbox, found = target
+    limits = replace(sandbox.limits, cell=0.3, cells=0.5)
+    made = Matching(found, from_notebook(honest.submission(last=["while True:\n    pass"] * 3)))
+    result = grade(sandbox, made, SECRET, limits)
+    page = json.dumps(feedback.notebook(result, limits))
     assert "interrupted; the next cells were run" in page
     assert "not run: the cells before took 0.5 seconds together" in page
 
 
-def test_a_course_cell_that_answers_rely_on_is_run_and_a_demonstration_is_not(ward):
+def test_a_course_cell_that_answers_rely_on_is_run_and_a_demonstration_is_not(target):
     made = honest.submission()
-    result = graded(*ward, made)
+    result = graded(*target, made)
     ran = {made["cells"][i]["id"] for i in result.ran}
     assert "course" in ran
     assert "demo" not in ran
@@ -448,11 +449,11 @@ def test_a_right_answer_of_chapter_2_that_uses_the_engine_has_all_points(release
     notebook = json.loads((release_folder / "02_backprop" / "02_backprop.ipynb").read_text())
     for cell in notebook["cells"]:
         cell["source"] = WITH_THE_ENGINE.get(cell["id"], cell["source"])
-    with sandbox(found) as zygote:
-        result = graded(zygote, found, notebook)
+    with sandbox_for(found) as sandbox:
+        result = graded(sandbox, found, notebook)
     for name in WITH_THE_ENGINE:
         score = result.scores[f"test_{name}"]
-        assert score.points == score.most > 0, score.said
+        assert score.points == score.max_points > 0, score.message
 
 
 def test_a_mistake_of_ours_is_not_told_as_the_students(capsys):
@@ -461,10 +462,11 @@ def test_a_mistake_of_ours_is_not_told_as_the_students(capsys):
 
     right = exercises.find("max_stable_lr")
     found = an_assignment(exercises={"max_stable_lr": Exercise(right.reference, broken)})
-    with sandbox(found) as zygote:
-        result = graded(zygote, found)
+    with sandbox_for(found) as sandbox:
+        result = graded(sandbox, found)
     assert (
-        result.scores["test_max_stable_lr"].said == "max_stable_lr: the grader failed (LookupError): tell its authors."
+        result.scores["test_max_stable_lr"].message
+        == "max_stable_lr: the grader failed (LookupError): tell its authors."
     )
     assert result.points["test_double"] == FULL["test_double"]
     assert "in our own cases" in capsys.readouterr().err

@@ -1,6 +1,7 @@
 """The instructor's way with nbgrader's own commands: release, submissions, autograde, feedback, export."""
 
 import csv
+import gc
 import json
 import os
 import shutil
@@ -8,7 +9,7 @@ import shutil
 import pytest
 
 from autograder import cli
-from autograder.grading import preprocessors
+from autograder.grading.course import Course
 from autograder.nbgrader import settings
 from tests.autograder.sandboxed import nbgrader
 from tests.conftest import ROOT
@@ -140,9 +141,11 @@ def test_the_server_behind_formgraders_button_keeps_its_cores_and_closes_its_san
     before = os.sched_getaffinity(0)
     config = Config(settings.load(course))
     config.CourseDirectory.root = str(course)
+    sandboxes, make = [], Course.sandbox
+    monkeypatch.setattr(Course, "sandbox", lambda *a, **k: sandboxes.append(make(*a, **k)) or sandboxes[-1])
     done = NbGraderAPI(config=config).autograde(CHAPTER, "right", force=True)
     assert done["success"], done
     assert os.sched_getaffinity(0) == before
-    [(_, zygote)] = preprocessors._warm.values()
-    preprocessors._close()
-    assert not zygote.stage.folder.exists()
+    gc.collect()
+    [sandbox] = sandboxes
+    assert not sandbox.files.folder.exists()

@@ -14,7 +14,7 @@ from autograder.exercise import Exercise
 from autograder.runner.call import observe
 from tests.autograder.runner import odd_functions
 from tests.autograder.runner.odd_functions import LINES, SLOW, bodies
-from tests.autograder.sandboxed import an_assignment, sandbox
+from tests.autograder.sandboxed import an_assignment, sandbox_for
 
 FIRST = "import numpy as np\nnp.random.seed(7)"
 SHORT = 0.3  # seconds for a call that never ends
@@ -36,10 +36,10 @@ def exercise(**options):
 
 
 @pytest.fixture(scope="module")
-def zygote():
+def sandbox():
     found = an_assignment()
-    with sandbox(found) as zygote:
-        yield zygote
+    with sandbox_for(found) as sandbox:
+        yield sandbox
 
 
 def in_notebook(source, one):
@@ -54,8 +54,8 @@ def in_notebook(source, one):
         assert np.geterr() == before
 
 
-def in_sandbox(source, one, zygote):
-    with contextlib.closing(zygote.session()) as session:
+def in_sandbox(source, one, sandbox):
+    with contextlib.closing(sandbox.session()) as session:
         assert not session.run(FIRST, 30).error
         assert not session.run(source, 30).error
         seen = session.call("odd", one.draw(0), one.seconds)
@@ -63,29 +63,29 @@ def in_sandbox(source, one, zygote):
 
 
 @pytest.mark.parametrize("body", bodies(LINES))
-def test_an_odd_function_has_the_same_verdict_in_the_notebook_and_in_the_sandbox(body, zygote):
+def test_an_odd_function_has_the_same_verdict_in_the_notebook_and_in_the_sandbox(body, sandbox):
     source = odd_functions.source(body)
     one = exercise(copies="rows" not in body)
-    assert in_notebook(source, one) == in_sandbox(source, one, zygote)
+    assert in_notebook(source, one) == in_sandbox(source, one, sandbox)
 
 
 @pytest.mark.parametrize("body", bodies(SLOW))
-def test_a_function_that_takes_too_long_has_the_same_verdict_on_both_sides(body, zygote):
+def test_a_function_that_takes_too_long_has_the_same_verdict_on_both_sides(body, sandbox):
     source, one = odd_functions.source(body), exercise(seconds=SHORT)
     verdict = in_notebook(source, one)
-    assert verdict == in_sandbox(source, one, zygote)
+    assert verdict == in_sandbox(source, one, sandbox)
     assert "did not return" in verdict.summary
 
 
 @settings(max_examples=30)
 @given(st.lists(st.sampled_from([b for b in bodies(LINES) if "return" in b]), min_size=2, max_size=3))
-def test_odd_things_one_after_the_other_have_the_same_verdict_on_both_sides(zygote, chosen):
+def test_odd_things_one_after_the_other_have_the_same_verdict_on_both_sides(sandbox, chosen):
     before = [body.rpartition("return")[0].rstrip("; ") for body in chosen[:-1]]
     source = odd_functions.source("; ".join([*filter(None, before), chosen[-1]]))
-    assert in_notebook(source, exercise()) == in_sandbox(source, exercise(), zygote)
+    assert in_notebook(source, exercise()) == in_sandbox(source, exercise(), sandbox)
 
 
-def test_an_argument_changed_by_the_smallest_step_is_changed_on_both_sides(zygote):
+def test_an_argument_changed_by_the_smallest_step_is_changed_on_both_sides(sandbox):
     source = odd_functions.source("x += 1e-14; return x + 1")
-    for verdict in (in_notebook(source, exercise()), in_sandbox(source, exercise(), zygote)):
+    for verdict in (in_notebook(source, exercise()), in_sandbox(source, exercise(), sandbox)):
         assert "changed its argument `x` in place" in verdict.summary

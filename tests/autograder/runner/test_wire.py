@@ -89,7 +89,7 @@ def test_values_that_were_held_come_in_one_frame_and_in_their_order():
     with ours, theirs:
         sender, receiver, array = Channel(theirs), Channel(ours), np.zeros(3)
         for value in ("one", array, {"three": [3]}):
-            sender.hold(value)
+            sender.enqueue(value)
         array[:] = 7  # it was written down before
         sender.flush()
         head, body = wire.LENGTHS.unpack(ours.recv(wire.LENGTHS.size, socket.MSG_PEEK))
@@ -105,7 +105,7 @@ def test_large_values_that_were_held_come_in_frames_of_their_own():
         sender, receiver, number = Channel(theirs), Channel(ours), 0
         whole = wire.MAX_BODY // 8
         for _ in range(2):
-            sender.hold(np.zeros(whole))
+            sender.enqueue(np.zeros(whole))
         sending = threading.Thread(target=sender.flush)
         sending.start()
         for _ in range(2):

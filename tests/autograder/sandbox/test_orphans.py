@@ -12,19 +12,19 @@ from pathlib import Path
 import pytest
 
 from autograder.sandbox import filesystem
-from autograder.sandbox.sandbox import MODES, UNSAFE, SandboxError, Zygote
+from autograder.sandbox.sandbox import MODES, UNSAFE, Sandbox, SandboxError
 from tests.conftest import ROOT
 from tests.deadline import SECONDS
 
-# A zygote with two children, one of which runs for ever, whatever interrupts it.
+# A sandbox with two children, one of which runs for ever, whatever interrupts it.
 TRUSTED = """
 import sys, time
 from pathlib import Path
-from autograder.sandbox.sandbox import Zygote
-from autograder.sandbox.filesystem import Stage
+from autograder.sandbox.sandbox import Sandbox
+from autograder.sandbox.filesystem import SandboxFiles
 
-zygote = Zygote(Stage(Path(sys.argv[1]), ()), sys.argv[2])
-idle, busy = zygote.session(), zygote.session()
+sandbox = Sandbox(SandboxFiles(Path(sys.argv[1]), ()), sys.argv[2])
+idle, busy = sandbox.session(), sandbox.session()
 busy._send({"do": "run", "cells": [sys.argv[3]]})
 print("running", flush=True)
 time.sleep(600)
@@ -40,7 +40,7 @@ def place():
 
 
 def of(place):
-    """The processes of the sandbox on this stage, which all of them name in their command."""
+    """The processes of the sandbox on this files, which all of them name in their command."""
     found = []
     for path in Path("/proc").glob("[0-9]*/cmdline"):
         with contextlib.suppress(OSError):
@@ -78,7 +78,7 @@ def kill_when(place, mode, ready):
 @pytest.fixture(params=[*MODES, UNSAFE])
 def mode(request, place):
     try:
-        Zygote(place, request.param).end()
+        Sandbox(place, request.param).end()
     except SandboxError as e:
         pytest.skip(f"this machine does not give the mode {request.param}: {e}")
     return request.param
@@ -91,12 +91,12 @@ def test_the_whole_session_ends_with_the_trusted_process(place, mode):
 
 
 @pytest.mark.slow
-def test_a_zygote_that_is_still_warming_up_ends_with_the_trusted_process(place, mode):
+def test_a_fork_server_that_is_still_warming_up_ends_with_the_trusted_process(place, mode):
     kill_when(place, mode, lambda trusted: until(lambda: len(of(place)) > 1))
     assert until(lambda: gone(place)), of(place)
 
 
-def test_a_zygote_whose_parent_is_gone_does_not_even_begin(place):
+def test_a_fork_server_whose_parent_is_gone_does_not_even_begin(place):
     ours, theirs = socket.socketpair(socket.AF_UNIX, socket.SOCK_SEQPACKET)
     ours.close()
     command = [sys.executable, "-m", "runner.fork_server", str(theirs.fileno()), "no settings, which it would miss"]

@@ -8,10 +8,10 @@ from pathlib import Path
 import numpy as np
 import pytest
 
-from autograder.sandbox import filesystem, modes, sandbox
+from autograder.sandbox import filesystem, modes
 from autograder.sandbox.limits import Limits
 from autograder.sandbox.modes import start
-from autograder.sandbox.sandbox import MODES, SandboxError, Zygote
+from autograder.sandbox.sandbox import ENVIRONMENT, MODES, Sandbox, SandboxError
 from autograder.sandbox.session import GoneError
 
 
@@ -25,9 +25,9 @@ def place(tmp_path_factory):
 
 
 @pytest.fixture(scope="module", params=MODES)
-def zygote(request, place):
+def sandbox(request, place):
     try:
-        one = Zygote(place, request.param)
+        one = Sandbox(place, request.param)
     except SandboxError as e:
         pytest.skip(f"this machine does not give the mode {request.param}: {e}")
     yield one
@@ -35,8 +35,8 @@ def zygote(request, place):
 
 
 @pytest.fixture
-def session(zygote):
-    one = zygote.session()
+def session(sandbox):
+    one = sandbox.session()
     yield one
     one.close()
 
@@ -63,19 +63,19 @@ def test_course_data_can_be_loaded(session):
     assert "442" in printed(session, "from dlcourse import data\nprint(data.diabetes()[0].shape)")
 
 
-def test_one_child_does_not_see_what_another_left(zygote):
+def test_one_child_does_not_see_what_another_left(sandbox):
     for _ in range(2):
-        one = zygote.session()
+        one = sandbox.session()
         one.run("open('mine.txt', 'w').write('x')", 10)
         files = one.run("import os\nprint(os.listdir('.'))", 10)
-        expected = ["data.csv", "mine.txt"] if zygote.mode == "full" else ["data.csv"]
+        expected = ["data.csv", "mine.txt"] if sandbox.mode == "full" else ["data.csv"]
         assert files.output[0][1] == f"{expected}\n" or sorted(eval(files.output[0][1])) == expected
         one.close()
 
 
-def test_the_zygote_has_one_thread_and_forks_only_then(zygote):
-    assert all(value == "1" for name, value in sandbox.ENVIRONMENT.items() if name.endswith("_NUM_THREADS"))
-    session = zygote.session()
+def test_the_fork_server_has_one_thread_and_forks_only_then(sandbox):
+    assert all(value == "1" for name, value in ENVIRONMENT.items() if name.endswith("_NUM_THREADS"))
+    session = sandbox.session()
     assert printed(session, "import threading\nprint(threading.active_count())") == "1\n"
     session.close()
 
@@ -85,8 +85,8 @@ def test_nothing_of_the_environment_gets_in(session, monkeypatch):
     assert not set(names) & {"AUTOGRADER_SEED", "USER", "SSH_AUTH_SOCK"}
 
 
-def test_after_its_end_a_session_says_why(zygote):
-    session = zygote.session()
+def test_after_its_end_a_session_says_why(sandbox):
+    session = sandbox.session()
     with pytest.raises(GoneError, match="exited, crashed"):
         session.run("import os\nos._exit(0)", 10)
     with pytest.raises(GoneError, match="exited, crashed"):
@@ -94,9 +94,9 @@ def test_after_its_end_a_session_says_why(zygote):
     session.close()
 
 
-def test_a_child_ends_with_its_zygote(place):
-    with start(place) as zygote:
-        session = zygote.session()
+def test_a_child_ends_with_its_fork_server(place):
+    with start(place) as sandbox:
+        session = sandbox.session()
         session._send({"do": "run", "cells": ["while True: pass"]})
     with pytest.raises(GoneError):
         session._await(20)
@@ -115,31 +115,31 @@ def f(x):
 """
 
 
-def test_late_answers_to_an_interrupted_call_are_thrown_away(zygote):
-    session = zygote.session()
+def test_late_answers_to_an_interrupted_call_are_thrown_away(sandbox):
+    session = sandbox.session()
     session.run(SLOW, 10)
     assert [seen.error for seen in session.call("f", [(0,), (1,), (2,)], 1)] == ["TimeLimitError"]
     assert [seen.value for seen in session.call("f", [(3,), (4,)], 30)] == [3, 4]
     session.close()
 
 
-def test_the_calls_before_a_slow_one_count(zygote):
-    session = zygote.session()
+def test_the_calls_before_a_slow_one_count(sandbox):
+    session = sandbox.session()
     session.run(SLOW, 10)
     seen = [(s.value, s.error) for s in session.call("f", [(1,), (2,), (0,), (3,)], 1)]
     assert seen == [(1, None), (2, None), (None, "TimeLimitError")]
     session.close()
 
 
-def test_what_a_call_gave_is_not_what_the_next_one_makes_of_it(zygote):
-    session = zygote.session()
+def test_what_a_call_gave_is_not_what_the_next_one_makes_of_it(sandbox):
+    session = sandbox.session()
     session.run("out = []\n\ndef f(x):\n    out.append(x)\n    return out", 10)
     assert [seen.value for seen in session.call("f", [(1,), (2,), (3,)], 30)] == [[1], [1, 2], [1, 2, 3]]
     session.close()
 
 
-def test_a_function_crosses_both_ways_and_big_arrays_too(zygote):
-    session = zygote.session()
+def test_a_function_crosses_both_ways_and_big_arrays_too(sandbox):
+    session = sandbox.session()
     session.run("def f(g, x):\n    return g(x) + x", 10)
     x = np.ones(200_000)
     [seen] = session.call("f", [(lambda v: 2 * v, x)], 30)
@@ -149,9 +149,9 @@ def test_a_function_crosses_both_ways_and_big_arrays_too(zygote):
 
 def test_without_bubblewrap_the_next_mode_is_taken_and_said(monkeypatch, tmp_path):
     monkeypatch.setenv("PATH", str(tmp_path))
-    with start(filesystem.build()) as zygote:
-        assert zygote.mode == "landlock"
-        assert "apt install bubblewrap" in zygote.reasons["full"]
+    with start(filesystem.build()) as sandbox:
+        assert sandbox.mode == "landlock"
+        assert "apt install bubblewrap" in sandbox.reasons["full"]
 
 
 def test_without_any_sandbox_grading_is_refused_with_what_to_do(monkeypatch, tmp_path):
@@ -161,8 +161,8 @@ def test_without_any_sandbox_grading_is_refused_with_what_to_do(monkeypatch, tmp
 
 
 def test_the_unsafe_way_is_taken_only_when_asked_for():
-    with start(filesystem.build(), modes=(), unsafe=True) as zygote:
-        assert zygote.mode == "none"
+    with start(filesystem.build(), modes=(), unsafe=True) as sandbox:
+        assert sandbox.mode == "none"
     with pytest.raises(SandboxError):
         start(filesystem.build(), modes=())
 
@@ -209,11 +209,11 @@ def test_folders_that_hold_a_secret_are_opened_up_without_it(tmp_path):
 
 def test_the_grader_takes_turns_with_its_children_on_one_core_and_has_its_own_back_afterwards():
     free = os.sched_getaffinity(0)
-    with start(filesystem.build()) as zygote:
+    with start(filesystem.build()) as sandbox:
         assert os.sched_getaffinity(0) == free
-        with zygote.beside():
+        with sandbox.beside():
             assert len(os.sched_getaffinity(0)) == 1
-            assert printed(zygote.session(), "import os; print(len(os.sched_getaffinity(0)))") == "1\n"
+            assert printed(sandbox.session(), "import os; print(len(os.sched_getaffinity(0)))") == "1\n"
         assert os.sched_getaffinity(0) == free
     assert os.sched_getaffinity(0) == free
 

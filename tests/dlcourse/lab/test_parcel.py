@@ -111,7 +111,7 @@ def test_a_parcel_that_is_none_or_too_large_is_said(tmp_path, monkeypatch):
     (tmp_path / "text.zip").write_text("hello")
     with pytest.raises(CourseError, match="is not a parcel"):
         take_in(tmp_path / "text.zip", tmp_path / "home")
-    monkeypatch.setattr("dlcourse.lab.parcel.MOST_BYTES", 10)
+    monkeypatch.setattr("dlcourse.lab.parcel.MAX_BYTES", 10)
     with zipfile.ZipFile(tmp_path / "large.zip", "w") as archive:
         archive.writestr("a.txt", "x" * 100)
     with pytest.raises(CourseError, match="more than a course can"):
