@@ -475,7 +475,7 @@ def test_the_memory_and_the_seconds_for_a_call_are_settings_too(slow):
     (slow / "submitted" / "slow" / NAME / f"{NAME}.ipynb").write_text(json.dumps(made))
     assert cli.main(["grade", NAME, "--course", str(slow), "--call", "0.5", "--memory", "400 MB"]) == 0
     found = json.loads((slow / "grading" / f"{NAME}.jsonl").read_text())["scores"]
-    assert "did not return within 0.5 seconds" in found["test_max_stable_lr"]["said"]
+    assert "did not return within 0.5 seconds" in found["test_max_stable_lr"]["message"]
     assert "It met the memory limit of 400 MB." in notes_on(slow)
 
 
