@@ -156,7 +156,7 @@ def slower(layers, factor):
     def shrink(_net, _steps):
         for layer in layers:
             for w in layer.weights().values():
-                if w.live:
+                if w.requires_grad:
                     w.grad *= factor
 
     return shrink

@@ -16,7 +16,7 @@ from itertools import pairwise
 
 import numpy as np
 
-from dlcourse.engine.graph import backward, constant, relu, sigmoid, tanh, weight
+from dlcourse.engine.graph import backward, constant, parameter, relu, sigmoid, tanh
 from dlcourse.engine.nn import BatchNorm, LayerNorm, Linear, Residual, Sequential
 from dlcourse.engine.operations import cross_entropy
 from dlcourse.engine.training import SGD, evaluate, train
@@ -164,13 +164,13 @@ def deep_net(sizes, kind, init, seed, *, norm=None, branch=None, dtype=np.float3
 def layer_norms(net, X, y):
     """The norms of dC/dA_l and of dC/dW_l for each block l = 1 ... L of a deep_net: two arrays (L,).
 
-    The engine lets the gradient of everything but a weight go as soon as it is spent. So a weight that is 0 is added
+    The engine lets the gradient of everything but a parameter go as soon as it is spent. So one that is 0 is added
     to the output of each block: the slope of the loss for that zero is the slope for the output.
     """
     x, zeros = constant(X, net.dtype), []
     for block in net.layers[:-1]:
         x = block(x, train=True)
-        zeros.append(weight(np.zeros(x.shape), net.dtype))
+        zeros.append(parameter(np.zeros(x.shape), net.dtype))
         x = x + zeros[-1]
     backward(cross_entropy(net.layers[-1](x), y))
     return (

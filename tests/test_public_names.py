@@ -36,12 +36,12 @@ IN_NOTEBOOKS = {
         search select_trial variance_explained""",
     "dlcourse.compare": "compare matmul_seconds seconds",
     "dlcourse.data": "canvas_digits diabetes digits noisy_digits",
-    "dlcourse.data.letters": "LETTERS letters placed placed_digits",
+    "dlcourse.data.letters": "LETTERS letters translated translated_digits",
     "dlcourse.dropout": """
         dropout_backward dropout_mask exact_ensemble_mean hidden_activity loss_curves masked_moments
         mc_dropout_predict mean_logits softmax train_mlp""",
     "dlcourse.early_stopping": "EarlyStopping by_gl by_patience by_pq by_up patience_stop",
-    "dlcourse.engine.graph": "backward constant relu weight",
+    "dlcourse.engine.graph": "backward constant parameter relu",
     "dlcourse.engine.nn": "BatchNorm Linear Sequential as_params freeze linear_layers mlp",
     "dlcourse.engine.operations": "cross_entropy",
     "dlcourse.engine.training": "SGD checkpoint evaluate loss_and_backward resume train",

@@ -29,20 +29,20 @@ def diabetes(*, standardized=True):
     return (X / X.std(axis=0), y / y.std()) if standardized else (X, y)
 
 
-def noisy_digits(seed, n=500, validation=200, wrong=0.2):
+def noisy_digits(seed, n=500, validation=200, label_noise=0.2):
     """The house data set for overfitting: few digits, some with a wrong label. Three pairs: train, validation, test.
 
     Each is X (n, 64) from 0 to 1 in float32 and y (n,) integers. `n` digits are for training and `validation` for
-    validation, drawn from `seed`; a share `wrong` of the labels of both is replaced, each by one of the nine other
-    classes. The rest is the test set, all of it and with right labels. The split does not depend on `wrong`, so
-    noisy_digits(seed, wrong=0) holds the same images with the right labels.
+    validation, drawn from `seed`; a share `label_noise` of the labels of both is replaced, each by one of the nine
+    other classes. The rest is the test set, all of it and with right labels. The split does not depend on
+    `label_noise`, so noisy_digits(seed, label_noise=0) holds the same images with the right labels.
     """
     images, labels = digits()
     rng = np.random.default_rng(seed)
     train, valid, test = np.split(rng.permutation(len(labels)), [n, n + validation])
     y = labels.copy()
     for part in (train, valid):
-        places = rng.choice(part, round(wrong * len(part)), replace=False)
+        places = rng.choice(part, round(label_noise * len(part)), replace=False)
         y[places] = (y[places] + rng.integers(1, 10, len(places))) % 10
     X = images.reshape(-1, 64).astype(np.float32)
     return (X[train], y[train]), (X[valid], y[valid]), (X[test], y[test])

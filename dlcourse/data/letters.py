@@ -1,8 +1,8 @@
 """A data set to learn from before the real one: letters drawn from fonts, as many as you like. They are synthetic.
 
 matplotlib brings text fonts along, and Pillow, which draws them. Each letter is drawn once per font and then, for each
-image, rotated, sheared and scaled at random. `placed` puts small images at a random position of a larger, noisy one,
-letters and digits alike; that makes both tasks hard for a network which has seen few examples.
+image, rotated, sheared and scaled at random. `translated` puts small images at a random position of a larger, noisy
+one, letters and digits alike; that makes both tasks hard for a network which has seen few examples.
 """
 
 from functools import cache
@@ -74,7 +74,7 @@ def enlarged(images, size):
     return (W @ images @ W.T).astype(np.float32)
 
 
-def placed(images, seed, size=16, shift=3, noise=0.1):
+def translated(images, seed, size=16, shift=3, noise=0.1):
     """The images (n, m, m) at random positions of larger ones, as rows (n, size * size) in float32.
 
     Each moves from the middle by up to `shift` pixels in each direction; then every pixel gets normal noise of
@@ -92,7 +92,7 @@ def placed(images, seed, size=16, shift=3, noise=0.1):
     return larger.reshape(n, size * size)
 
 
-def placed_digits(seed, per_class, classes=range(10), test_from=60):
+def translated_digits(seed, per_class, classes=range(10), test_from=60):
     """Few real digits to learn from, and many to test on, at random positions: two pairs X (n, 256), y (n,).
 
     `seed` draws an order for each class: its first `per_class` digits are for training, and all from the 60th on for
@@ -101,12 +101,12 @@ def placed_digits(seed, per_class, classes=range(10), test_from=60):
     """
     few, many = split_digits(seed, per_class, classes, test_from)
     rng = np.random.default_rng([seed, 1])
-    tests = placed(enlarged(many[0], 10), rng), many[1]
-    return (placed(enlarged(few[0], 10), rng), few[1]), tests
+    tests = translated(enlarged(many[0], 10), rng), many[1]
+    return (translated(enlarged(few[0], 10), rng), few[1]), tests
 
 
 def split_digits(seed, per_class, classes=range(10), test_from=60):
-    """The same few and many digits as they are, in the middle: two pairs X (n, 8, 8), y (n,) as `placed_digits` has."""
+    """The few and many digits of `translated_digits` as they are, in the middle: two pairs X (n, 8, 8), y (n,)."""
     if not 1 <= per_class <= test_from:
         raise ValueError(f"per_class is from 1 to {test_from}, since the others are the test, not {per_class}.")
     images, labels = data.digits()

@@ -26,11 +26,11 @@ def conv2d(x, w, b, stride=1, padding=0):
     y = correlate(images, w.value, stride)
     y += b.value[:, None, None]
 
-    def vjp(g, send):
+    def vjp(g, accumulate):
         g = np.ascontiguousarray(g.transpose(2, 1, 3, 0))
-        send(w, filters_grad, images, g, stride)
-        send(b, lambda out: g.sum(0).sum((1, 2), out=out))
-        send(x, images_grad, w.value, g, stride, padding)
+        accumulate(w, filters_grad, images, g, stride)
+        accumulate(b, lambda out: g.sum(0).sum((1, 2), out=out))
+        accumulate(x, images_grad, w.value, g, stride, padding)
 
     return Node(y.transpose(3, 1, 0, 2), (x, w, b), vjp)
 
@@ -156,8 +156,8 @@ def max_pool(x, size=2):
         np.multiply(g, free, out=last)
         return out
 
-    def vjp(g, send):
-        send(x, scatter, g)
+    def vjp(g, accumulate):
+        accumulate(x, scatter, g)
 
     return Node(y, (x,), vjp)
 
@@ -172,7 +172,7 @@ def avg_pool(x, size=2):
             np.divide(g, size**2, out=place)
         return out
 
-    def vjp(g, send):
-        send(x, scatter, g)
+    def vjp(g, accumulate):
+        accumulate(x, scatter, g)
 
     return Node(y, (x,), vjp)

@@ -5,24 +5,24 @@ Read top to bottom, after `node`, this module lets you
 * write a formula with nodes, while a graph grows that remembers how each value came about;
 * see for each operation, side by side, its value and what it does to a gradient on the way back.
 
-    w, b = weight([0.5, -1.0]), weight(0.1)
+    w, b = parameter([0.5, -1.0]), parameter(0.1)
     loss = ((np.array([[1.0, 2.0], [3.0, 4.0]]) @ w + b - np.array([1.0, 0.0])) ** 2).mean()
     backward(loss)                                      # now w.grad is d loss / d w, and b.grad is d loss / d b
 
 Every operation reads alike: its value, and a nested vjp that takes the gradient g of that value (which it owns)
-and sends each operand its share. `g` has the shape of the value, a share the shape of the operand. An operation
+and adds to each operand its share. `g` has the shape of the value, a share the shape of the operand. An operation
 on whole arrays is one node, so a graph of a network has tens of nodes, not millions. Operations that networks are
 made of are in `operations` and `convolution`.
 """
 
 import numpy as np
 
-from dlcourse.engine.node import GraphError, Node, backward, constant, copy, pass_on, topological, weight
+from dlcourse.engine.node import GraphError, Node, backward, constant, copy, parameter, pass_on, topological
 
 __all__ = [
-    "GraphError", "Node", "add", "backward", "broadcast", "check_product", "constant", "copy", "div", "exp", "largest",
-    "log", "logistic", "matmul", "mean", "mul", "neg", "pass_on", "power", "relu", "reshape", "sigmoid", "stretch",
-    "sub", "take", "tanh", "topological", "total", "transpose", "weight",
+    "GraphError", "Node", "add", "backward", "broadcast", "check_product", "constant", "copy", "div", "exp", "log",
+    "logistic", "matmul", "max_", "mean", "mul", "neg", "parameter", "pass_on", "power", "relu", "reshape", "sigmoid",
+    "stretch", "sub", "sum_", "take", "tanh", "topological", "transpose",
 ]  # fmt: skip
 
 # Broadcasting
@@ -38,8 +38,8 @@ def stretch(a, shape):
     sizes = (None,) * (len(shape) - len(a.shape)) + a.shape  # None for a new axis
     repeated = tuple(axis for axis, size in enumerate(sizes) if size != shape[axis])
 
-    def vjp(g, send):
-        send(a, lambda out: g.sum(repeated).reshape(a.shape))  # noqa: ARG005
+    def vjp(g, accumulate):
+        accumulate(a, lambda out: g.sum(repeated).reshape(a.shape))  # noqa: ARG005
 
     return Node(np.broadcast_to(a.value, shape), (a,), vjp)
 
@@ -65,9 +65,9 @@ def add(a, b):
     """The sum a + b. The gradient goes to both as it is."""
     a, b = broadcast("add", a, b)
 
-    def vjp(g, send):
-        send(a, copy, g)
-        send(b, pass_on, g)
+    def vjp(g, accumulate):
+        accumulate(a, copy, g)
+        accumulate(b, pass_on, g)
 
     return Node(a.value + b.value, (a, b), vjp)
 
@@ -76,9 +76,9 @@ def sub(a, b):
     """The difference a - b."""
     a, b = broadcast("sub", a, b)
 
-    def vjp(g, send):
-        send(b, np.negative, g)
-        send(a, pass_on, g)
+    def vjp(g, accumulate):
+        accumulate(b, np.negative, g)
+        accumulate(a, pass_on, g)
 
     return Node(a.value - b.value, (a, b), vjp)
 
@@ -87,9 +87,9 @@ def mul(a, b):
     """The product a b, number by number. The slope for one factor is the other."""
     a, b = broadcast("mul", a, b)
 
-    def vjp(g, send):
-        send(a, np.multiply, g, b.value)
-        send(b, np.multiply, g, a.value)
+    def vjp(g, accumulate):
+        accumulate(a, np.multiply, g, b.value)
+        accumulate(b, np.multiply, g, a.value)
 
     return Node(a.value * b.value, (a, b), vjp)
 
@@ -99,9 +99,9 @@ def div(a, b):
     a, b = broadcast("div", a, b)
     y = a.value / b.value
 
-    def vjp(g, send):
-        send(a, np.divide, g, b.value)
-        send(b, np.multiply, g, -y / b.value)
+    def vjp(g, accumulate):
+        accumulate(a, np.divide, g, b.value)
+        accumulate(b, np.multiply, g, -y / b.value)
 
     return Node(y, (a, b), vjp)
 
@@ -109,8 +109,8 @@ def div(a, b):
 def neg(a):
     """The opposite -a."""
 
-    def vjp(g, send):
-        send(a, np.negative, g)
+    def vjp(g, accumulate):
+        accumulate(a, np.negative, g)
 
     return Node(-a.value, (a,), vjp)
 
@@ -120,8 +120,8 @@ def power(a, k):
     if isinstance(k, Node):
         raise GraphError("power: the exponent must be a number. For two nodes write exp(k * log(a)).")
 
-    def vjp(g, send):
-        send(a, np.multiply, g, k * a.value ** (k - 1) if k else 0 * a.value)
+    def vjp(g, accumulate):
+        accumulate(a, np.multiply, g, k * a.value ** (k - 1) if k else 0 * a.value)
 
     return Node(a.value**k, (a,), vjp)
 
@@ -141,9 +141,9 @@ def matmul(a, b):
         many = np.broadcast_shapes(a.shape[:-2], b.shape[:-2])
         a, b = stretch(a, many + a.shape[-2:]), stretch(b, many + b.shape[-2:])
 
-    def vjp(g, send):
-        send(a, np.matmul, g, b.value.swapaxes(-1, -2))
-        send(b, np.matmul, a.value.swapaxes(-1, -2), g)
+    def vjp(g, accumulate):
+        accumulate(a, np.matmul, g, b.value.swapaxes(-1, -2))
+        accumulate(b, np.matmul, a.value.swapaxes(-1, -2), g)
 
     return Node(a.value @ b.value, (a, b), vjp)
 
@@ -162,8 +162,8 @@ def exp(a):
     """The exponential e^a, its own slope."""
     y = np.exp(a.value)
 
-    def vjp(g, send):
-        send(a, np.multiply, g, y)
+    def vjp(g, accumulate):
+        accumulate(a, np.multiply, g, y)
 
     return Node(y, (a,), vjp)
 
@@ -171,8 +171,8 @@ def exp(a):
 def log(a):
     """The natural logarithm. Its slope is 1 / a."""
 
-    def vjp(g, send):
-        send(a, np.divide, g, a.value)
+    def vjp(g, accumulate):
+        accumulate(a, np.divide, g, a.value)
 
     return Node(np.log(a.value), (a,), vjp)
 
@@ -181,8 +181,8 @@ def tanh(a):
     """The hyperbolic tangent; its slope 1 - y^2 is at most 1."""
     y = np.tanh(a.value)
 
-    def vjp(g, send):
-        send(a, np.multiply, g, 1 - y * y)
+    def vjp(g, accumulate):
+        accumulate(a, np.multiply, g, 1 - y * y)
 
     return Node(y, (a,), vjp)
 
@@ -197,8 +197,8 @@ def sigmoid(a):
     """The logistic function; its slope y (1 - y) is at most 1/4."""
     y = logistic(a.value)
 
-    def vjp(g, send):
-        send(a, np.multiply, g, y * (1 - y))
+    def vjp(g, accumulate):
+        accumulate(a, np.multiply, g, y * (1 - y))
 
     return Node(y, (a,), vjp)
 
@@ -208,9 +208,9 @@ def relu(a):
     y = np.zeros_like(a.value)
     np.maximum(a.value, y, out=y)  # several times faster with an array of zeros than with the number 0
 
-    def vjp(g, send):
+    def vjp(g, accumulate):
         g *= y > 0  # several times faster than np.where, whose branches the processor cannot predict
-        send(a, pass_on, g)
+        accumulate(a, pass_on, g)
 
     return Node(y, (a,), vjp)
 
@@ -223,28 +223,28 @@ def lift(y, a, axis):
     return y if axis is None or y.ndim == a.value.ndim else np.expand_dims(y, axis)
 
 
-def total(a, axis=None, keepdims=False):
+def sum_(a, axis=None, keepdims=False):
     """The sum over an axis or several. It is the reverse of stretching: what one adds, the other copies."""
 
-    def vjp(g, send):
-        send(a, copy, np.broadcast_to(lift(g, a, axis), a.shape))
+    def vjp(g, accumulate):
+        accumulate(a, copy, np.broadcast_to(lift(g, a, axis), a.shape))
 
     return Node(a.value.sum(axis=axis, keepdims=keepdims), (a,), vjp)
 
 
 def mean(a, axis=None, keepdims=False):
     """The mean over an axis or several."""
-    y = total(a, axis, keepdims)
+    y = sum_(a, axis, keepdims)
     return y / (a.value.size / y.value.size)
 
 
-def largest(a, axis=None, keepdims=False):
+def max_(a, axis=None, keepdims=False):
     """The maximum over an axis or several. Only the largest number gets a gradient; equals share it."""
     y = a.value.max(axis=axis, keepdims=keepdims)
 
-    def vjp(g, send):
+    def vjp(g, accumulate):
         hit = a.value == lift(y, a, axis)
-        send(a, np.multiply, lift(g, a, axis), hit / hit.sum(axis=axis, keepdims=True, dtype=y.dtype))
+        accumulate(a, np.multiply, lift(g, a, axis), hit / hit.sum(axis=axis, keepdims=True, dtype=y.dtype))
 
     return Node(y, (a,), vjp)
 
@@ -258,8 +258,8 @@ def reshape(a, *shape):
     if a.value.size != known and not (-1 in shape and known and a.value.size % known == 0):
         raise GraphError(f"reshape: the {a.value.size} numbers of shape {a.shape} do not fill the shape {shape}.")
 
-    def vjp(g, send):
-        send(a, copy, g.reshape(a.shape))
+    def vjp(g, accumulate):
+        accumulate(a, copy, g.reshape(a.shape))
 
     return Node(a.value.reshape(shape), (a,), vjp)
 
@@ -267,8 +267,8 @@ def reshape(a, *shape):
 def transpose(a, *axes):
     """The node a with its axes in another order; without `axes`, in reverse order."""
 
-    def vjp(g, send):
-        send(a, pass_on, g.transpose(np.argsort(axes) if axes else None))
+    def vjp(g, accumulate):
+        accumulate(a, pass_on, g.transpose(np.argsort(axes) if axes else None))
 
     return Node(a.value.transpose(axes or None), (a,), vjp)
 
@@ -276,13 +276,13 @@ def transpose(a, *axes):
 def take(a, index):
     """The part a[index]: slices, integers, arrays of integers, masks. A number taken twice gets both gradients."""
 
-    def vjp(g, send):
+    def vjp(g, accumulate):
         def put(out):
             out[...] = 0
             np.add.at(out, index, g)
             return out
 
-        send(a, put)
+        accumulate(a, put)
 
     return Node(a.value[index], (a,), vjp)
 
@@ -295,5 +295,5 @@ Node.__sub__, Node.__rsub__ = sub, lambda a, b: sub(b, a)
 Node.__truediv__, Node.__rtruediv__ = div, lambda a, b: div(b, a)
 Node.__matmul__, Node.__rmatmul__ = matmul, lambda a, b: matmul(b, a)
 Node.__neg__, Node.__pow__, Node.__getitem__ = neg, power, take
-Node.sum, Node.mean, Node.max = total, mean, largest
+Node.sum, Node.mean, Node.max = sum_, mean, max_
 Node.reshape, Node.transpose, Node.T = reshape, transpose, property(transpose)

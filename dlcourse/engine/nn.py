@@ -17,7 +17,7 @@ from itertools import pairwise
 import numpy as np
 
 from dlcourse.engine.convolution import conv2d
-from dlcourse.engine.graph import Node, constant, relu, weight
+from dlcourse.engine.graph import Node, constant, parameter, relu
 from dlcourse.engine.operations import batch_norm, batch_norm_with, dropout, layer_norm, linear, moments
 
 # How weights begin
@@ -109,8 +109,8 @@ class Linear(Layer):
     """x w + b: x (N, fan_in), returns (N, fan_out). The bias begins at 0."""
 
     def __init__(self, fan_in, fan_out, seed, init="he_normal", dtype=np.float32):
-        self.w = weight(initial_weights((fan_in, fan_out), fan_in, fan_out, init, seed), dtype)
-        self.b = weight(np.zeros(fan_out), dtype)
+        self.w = parameter(initial_weights((fan_in, fan_out), fan_in, fan_out, init, seed), dtype)
+        self.b = parameter(np.zeros(fan_out), dtype)
 
     def __call__(self, x):
         return linear(x, self.w, self.b)
@@ -121,8 +121,8 @@ class Conv2D(Layer):
 
     def __init__(self, channels_in, channels_out, size, seed, stride=1, padding=0, init="he_normal", dtype=np.float32):
         shape, area = (channels_out, channels_in, size, size), size * size
-        self.w = weight(initial_weights(shape, channels_in * area, channels_out * area, init, seed), dtype)
-        self.b = weight(np.zeros(channels_out), dtype)
+        self.w = parameter(initial_weights(shape, channels_in * area, channels_out * area, init, seed), dtype)
+        self.b = parameter(np.zeros(channels_out), dtype)
         self.stride, self.padding = stride, padding
 
     def __call__(self, x):
@@ -159,7 +159,7 @@ class BatchNorm(Layer):
     has_modes = True
 
     def __init__(self, features, rate=0.1, dtype=np.float32):
-        self.scale, self.shift = weight(np.ones(features), dtype), weight(np.zeros(features), dtype)
+        self.scale, self.shift = parameter(np.ones(features), dtype), parameter(np.zeros(features), dtype)
         self.mean, self.variance = np.zeros(features, dtype), np.ones(features, dtype)
         self.rate = rate
 
@@ -176,7 +176,7 @@ class LayerNorm(Layer):
     """Each example standardized over its features, then scaled and shifted. Ba, Kiros and Hinton 2016."""
 
     def __init__(self, features, dtype=np.float32):
-        self.scale, self.shift = weight(np.ones(features), dtype), weight(np.zeros(features), dtype)
+        self.scale, self.shift = parameter(np.ones(features), dtype), parameter(np.zeros(features), dtype)
 
     def __call__(self, x):
         return layer_norm(x, self.scale, self.shift)
@@ -248,7 +248,7 @@ def freeze(*layers, frozen=True):
         for _, layer in outer.inner():
             layer.frozen = frozen
         for w in outer.weights().values():
-            w.live = not frozen
+            w.requires_grad = not frozen
 
 
 def unfreeze(*layers):

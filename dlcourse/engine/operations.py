@@ -20,10 +20,10 @@ def linear(x, w, b):
     y = x.value @ w.value
     y += b.value
 
-    def vjp(g, send):
-        send(w, np.matmul, x.value.T, g)
-        send(b, np.add.reduce, g, 0)
-        send(x, np.matmul, g, w.value.T)
+    def vjp(g, accumulate):
+        accumulate(w, np.matmul, x.value.T, g)
+        accumulate(b, np.add.reduce, g, 0)
+        accumulate(x, np.matmul, g, w.value.T)
 
     return Node(y, (x, w, b), vjp)
 
@@ -47,10 +47,10 @@ def cross_entropy(logits, labels):
     np.exp(p, out=p)
     z = p.sum(axis=1, keepdims=True)
 
-    def vjp(g, send):
+    def vjp(g, accumulate):
         np.divide(p, z, out=p)
         p[rows, labels] -= 1
-        send(logits, np.multiply, p, g / n)
+        accumulate(logits, np.multiply, p, g / n)
 
     return Node((np.log(z[:, 0]) - chosen).sum() / n, (logits,), vjp)
 
@@ -58,9 +58,9 @@ def cross_entropy(logits, labels):
 def dropout(a, mask):
     """The node a times a mask that holds 0 for a dropped unit, 1 / keep_prob for a kept one. Srivastava et al. 2014."""
 
-    def vjp(g, send):
+    def vjp(g, accumulate):
         g *= mask
-        send(a, pass_on, g)
+        accumulate(a, pass_on, g)
 
     return Node(a.value * mask, (a,), vjp)
 
@@ -74,9 +74,9 @@ def standardize(a, axes, eps=1e-5):
     inverse = 1 / np.sqrt(a.value.var(axes, keepdims=True) + eps)
     y = (a.value - a.value.mean(axes, keepdims=True)) * inverse
 
-    def vjp(g, send):
+    def vjp(g, accumulate):
         g -= g.mean(axes, keepdims=True) + y * (g * y).mean(axes, keepdims=True)
-        send(a, np.multiply, g, inverse)
+        accumulate(a, np.multiply, g, inverse)
 
     return Node(y, (a,), vjp)
 

@@ -42,7 +42,7 @@ class SGD:
     def step(self):
         """One step for every weight that is not frozen. It uses the gradients up: w.grad holds the move afterwards."""
         lr = float(self.lr(self.steps) if callable(self.lr) else self.lr)
-        learning = {name: w for name, w in self.weights.items() if w.live}
+        learning = {name: w for name, w in self.weights.items() if w.requires_grad}
         shorter = 1.0 if self.clip is None else min(1.0, self.clip / max(gradient_norm(learning.values()), 1e-30))
         for name, w in learning.items():
             move = w.grad

@@ -120,5 +120,5 @@ def _on_canvas(seed, network, shifts, epochs=50):
 
 def _digits(seed, n):
     """Two pairs (X, y) with X (n, 8, 8): n digits to train on, and all the others."""
-    train, _, test = data.noisy_digits(seed, n=n, validation=0, wrong=0)
+    train, _, test = data.noisy_digits(seed, n=n, validation=0, label_noise=0)
     return tuple((X.reshape(-1, 8, 8), y) for X, y in (train, test))

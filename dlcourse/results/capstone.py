@@ -25,7 +25,7 @@ N_VAL, TRIALS = (20, 100, 500), (1, 3, 10, 30, 100)
 
 
 def _parts(seed):
-    return noisy_digits(seed, n=300, validation=300, wrong=0)
+    return noisy_digits(seed, n=300, validation=300, label_noise=0)
 
 
 def _val(trials, parts, seed, epochs=EPOCHS):
@@ -98,7 +98,7 @@ def optimism(seed):
 
 def batch_size(seed):
     """Steps to 95 % validation accuracy on 1,000 digits, for each batch size and each learning rate; 0 for never."""
-    parts = noisy_digits(seed, n=1000, validation=300, wrong=0)
+    parts = noisy_digits(seed, n=1000, validation=300, label_noise=0)
     found = {}
     for size in BATCH_SIZES:
         most = 6000 // size + 400

@@ -14,7 +14,7 @@ COUNTS = (1, 2, 5, 10, 20, 50, 100)
 def keep_prob(seed):
     """Accuracies by the keep probability of the hidden layer (256 units), with two learning rates."""
     train, valid, test = data.noisy_digits(seed)
-    true = data.noisy_digits(seed, wrong=0)[0]
+    true = data.noisy_digits(seed, label_noise=0)[0]
     parts = {"train": train, "train, true labels": true, "validation": valid, "test": test}
     found = {}
     for lr in (0.02, 0.05):
@@ -46,8 +46,8 @@ def recipes(seed):
 def width(seed):
     """Test accuracies by the number of hidden units, without dropout and with q = 0.5, on noisy and on true labels."""
     found = {}
-    for labels, wrong in (("noisy", 0.2), ("true", 0)):
-        train, _, test = data.noisy_digits(seed, wrong=wrong)
+    for labels, label_noise in (("noisy", 0.2), ("true", 0)):
+        train, _, test = data.noisy_digits(seed, label_noise=label_noise)
         for q in (1.0, 0.5):
             nets = [dp.train_mlp(train, seed, (units,), [1.0, q])[0] for units in WIDTHS]
             found[f"{labels} labels, q = {q}"] = {"test": [evaluate(net, *test)[1] for net in nets]}

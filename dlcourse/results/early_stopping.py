@@ -27,15 +27,15 @@ def curves(seed):
     `part_loss` is the loss on 200 of the 500 digits that the network is trained on.
     """
     results = {}
-    for variant, wrong in (("noisy", 0.2), ("clean", 0.0)):
-        parts = noisy_digits(seed, wrong=wrong)
+    for variant, label_noise in (("noisy", 0.2), ("clean", 0.0)):
+        parts = noisy_digits(seed, label_noise=label_noise)
         (X, y), _, test = parts
         part = X[:200], y[:200]
         history, seen = _trained(
             seed, parts, lambda net, part=part, test=test: (evaluate(net, *part), evaluate(net, *test))
         )
         results[variant] = {"val_loss": history["valid_loss"], "test_accuracy": seen[:, 1, 1].tolist()}
-        if wrong:
+        if label_noise:
             results[variant] |= {"train_loss": history["loss"], "part_loss": seen[:, 0, 0].tolist()}
         else:
             results[variant]["val_accuracy"] = history["valid_accuracy"]

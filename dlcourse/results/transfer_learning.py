@@ -6,7 +6,7 @@ import numpy as np
 
 from dlcourse import transfer_learning as tl
 from dlcourse.data import digits
-from dlcourse.data.letters import enlarged, letters, placed, placed_digits, split_digits
+from dlcourse.data.letters import enlarged, letters, split_digits, translated, translated_digits
 from dlcourse.engine.nn import mlp
 from dlcourse.engine.training import evaluate
 
@@ -22,13 +22,13 @@ def _source(seed, kind, hidden=HIDDEN):
     if kind == "digits 0-4":
         images, labels = digits()
         few = labels < 5
-        return tl.pretrain(enlarged(images[few], 10), labels[few], hidden, seed, epochs=120, place=placed)
+        return tl.pretrain(enlarged(images[few], 10), labels[few], hidden, seed, epochs=120, place=translated)
     images, labels = letters(7800, seed)
     if kind == "shuffled":
         labels = np.random.default_rng([seed, 2]).permutation(labels)
     if kind == "13 letters":
         images, labels = images[labels < 13], labels[labels < 13]
-    return tl.pretrain(images, labels, hidden, seed, place=placed)
+    return tl.pretrain(images, labels, hidden, seed, place=translated)
 
 
 def _new(seed, k=10, hidden=HIDDEN):
@@ -41,7 +41,7 @@ def label_curve(seed):
     source, shuffled = _source(seed, "letters"), _source(seed, "shuffled")
     found = {}
     for per_class in LABELS:
-        few, tests = placed_digits(seed, per_class)
+        few, tests = translated_digits(seed, per_class)
         images, y = split_digits(seed, per_class)[0]
         unplaced = enlarged(images, 10), y
         old = lambda net=source: tl.transplant(net, 10, seed + 500)  # noqa: E731
@@ -52,8 +52,8 @@ def label_curve(seed):
             "fine-tuned": tl.train_steps(old(), few, seed),
             "random frozen": tl.train_on_features(_new(seed), few, seed),
             "shuffled source, frozen": tl.train_on_features(old(shuffled), few, seed),
-            "scratch, placed anew": tl.train_steps(_new(seed), unplaced, seed, place=placed),
-            "fine-tuned, placed anew": tl.train_steps(old(), unplaced, seed, place=placed),
+            "scratch, placed anew": tl.train_steps(_new(seed), unplaced, seed, place=translated),
+            "fine-tuned, placed anew": tl.train_steps(old(), unplaced, seed, place=translated),
         }
         accuracies = {name: evaluate(net, *tests)[1] for name, net in nets.items()}
         accuracies["head first, then all"] = evaluate(tl.train_steps(head_first, few, seed, body_factor=0.1), *tests)[1]
@@ -65,7 +65,7 @@ def label_curve(seed):
 
 def sources(seed):
     """Test accuracies on the digits 5 to 9, 20 labels a class, after other source tasks."""
-    few, tests = placed_digits(seed, 20, LAST)
+    few, tests = translated_digits(seed, 20, LAST)
     found = {"scratch": {"fine-tuned": evaluate(tl.train_steps(_new(seed, 5), few, seed), *tests)[1]}}
     for kind in ("letters", "13 letters", "digits 0-4", "shuffled"):
         old = lambda kind=kind: tl.transplant(_source(seed, kind), 5, seed + 500)  # noqa: E731
@@ -79,7 +79,7 @@ def layers(seed):
     source = _source(seed, "letters", THREE)
     found = {}
     for per_class in (10, 50):
-        few, tests = placed_digits(seed, per_class)
+        few, tests = translated_digits(seed, per_class)
         kept = [tl.transplant(source, 10, seed + 500, keep) for keep in range(4)]
         frozen = [tl.train_steps(net, few, seed, frozen=keep, steps=400) for keep, net in enumerate(kept)]
         found[f"{per_class} labels, frozen"] = {"accuracy": [evaluate(net, *tests)[1] for net in frozen]}

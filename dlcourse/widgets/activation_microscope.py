@@ -11,8 +11,8 @@ from statistics import NormalDist
 import numpy as np
 
 from dlcourse.vanishing_gradients import activation, predicted_shrink, rms
-from dlcourse.widgets.drawing.levers import Lever, Levers
-from dlcourse.widgets.drawing.panels import Band, Bars, Line, Panel, Rule
+from dlcourse.widgets.drawing.axes import Axes, Band, Bars, Line, VLine
+from dlcourse.widgets.drawing.controls import Control, ControlledPlot
 
 LARGEST = {"sigmoid": 1 / 4, "tanh": 1.0, "relu": 1.0}  # slope
 SATURATED = 0.1  # a unit is saturated where its slope is below this part of the largest
@@ -59,7 +59,7 @@ def describe(kind, mean, sd, slopes):
     )
 
 
-class ActivationMicroscope(Levers):
+class ActivationMicroscope(ControlledPlot):
     """Choose the activation, and where its inputs lie."""
 
     name = "The slopes that a layer meets"
@@ -67,23 +67,23 @@ class ActivationMicroscope(Levers):
         "On the left the slope of an activation over z, and the density of z; on the right a histogram of the slopes "
         "that the units meet, with an upright line at the root of their mean square."
     )
-    levers = (
-        Lever("kind", "activation", list(LARGEST)),
-        Lever("mean", "mean of z", [k / 2 for k in range(-8, 9)], 0),
-        Lever("sd", "standard deviation of z", [0.1, 0.2, 0.5, 1, 1.5, 2, 3, 4, 6, 8, 10, 16], 1),
+    controls = (
+        Control("kind", "activation", list(LARGEST)),
+        Control("mean", "mean of z", [k / 2 for k in range(-8, 9)], 0),
+        Control("sd", "standard deviation of z", [0.1, 0.2, 0.5, 1, 1.5, 2, 3, 4, 6, 8, 10, 16], 1),
     )
 
-    def look(self, kind, mean, sd):
+    def render(self, kind, mean, sd):
         """The slope over the inputs, and the slopes met."""
         z = np.linspace(-8, 8, 321)
-        slope = Panel(
+        slope = Axes(
             "pre-activation z",
             "slope; density (peak 1)",
             [
                 # A peak of 1 for all, or else a wide density would be too low to be seen.
                 Band(z, 0 * z, np.exp(-(((z - mean) / sd) ** 2) / 2), "density of z", 1),
                 Line(z, activation(z, kind)[1], "slope"),
-                *(Rule(edge, "" if i else "saturation") for i, edge in enumerate(edges(kind))),
+                *(VLine(edge, "" if i else "saturation") for i, edge in enumerate(edges(kind))),
             ],
             xlim=(-8, 8),
             ylim=(0, 1.05),
@@ -91,13 +91,13 @@ class ActivationMicroscope(Levers):
         slopes = slopes_met(kind, mean, sd)
         parts, heights = shares(kind, slopes)
         few = parts < SATURATED
-        met = Panel(
+        met = Axes(
             "slope / largest slope",
             "share of the units",
             [
                 Bars(parts[~few], heights[~few], "units", 0, BIN * 0.8),
                 Bars(parts[few], heights[few], "saturated", 1, BIN * 0.8),
-                Rule(rms(slopes) / LARGEST[kind], "rms slope"),
+                VLine(rms(slopes) / LARGEST[kind], "rms slope"),
             ],
             xlim=(-0.02, 1.04),
             ylim=(0, 1.05),

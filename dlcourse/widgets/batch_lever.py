@@ -11,8 +11,8 @@ import numpy as np
 
 from dlcourse.capstone import critical_batch_size
 from dlcourse.plots import spread
-from dlcourse.widgets.drawing.levers import Lever, Levers
-from dlcourse.widgets.drawing.panels import Band, Line, Panel, Points, Rule
+from dlcourse.widgets.drawing.axes import Axes, Band, Line, Points, VLine
+from dlcourse.widgets.drawing.controls import Control, ControlledPlot
 
 # A loop over single examples has next to no fixed cost; calling a library, or starting the kernels of a GPU, has one.
 COSTS = [0, 1, 3, 10, 30, 100, 300, 1000]
@@ -68,7 +68,7 @@ def describe(sizes, steps, at, fixed):
     )
 
 
-class BatchLever(Levers):
+class BatchLever(ControlledPlot):
     """Choose a batch size, and what a step costs besides its examples.
 
     `runs` is the table results.table("capstone", "batch_size").
@@ -83,13 +83,13 @@ class BatchLever(Levers):
     def __init__(self, runs, **values):
         self.sizes, self.steps = steps_at_best_rate(runs)
         start = self.sizes[np.abs(self.sizes - 32).argmin()]
-        self.levers = (
-            Lever("batch", "batch size", self.sizes.tolist(), int(start)),
-            Lever("fixed", "fixed cost of a step, in examples", COSTS),
+        self.controls = (
+            Control("batch", "batch size", self.sizes.tolist(), int(start)),
+            Control("fixed", "fixed cost of a step, in examples", COSTS),
         )
         super().__init__(**values)
 
-    def look(self, batch, fixed):
+    def render(self, batch, fixed):
         """The steps for all batch sizes, and what they cost."""
         at = self.sizes.tolist().index(batch)
         return [self._steps(at), self._cost(at, fixed)], describe(self.sizes, self.steps, at, fixed)
@@ -101,11 +101,11 @@ class BatchLever(Levers):
             Band(sizes, low, mean + sd),
             Line(sizes, mean, "measured"),
             Line(sizes, mean[0] * sizes[0] / sizes, "ideal", 2),
-            Rule(critical_batch_size(sizes, mean), "critical", 1),
+            VLine(critical_batch_size(sizes, mean), "critical", 1),
             Points(sizes[[at]], mean[[at]], "chosen", 3),
         ]
         limits = mean[0] * sizes[0] / sizes[-1] / 1.5, (mean + sd).max() * 1.5
-        return Panel("batch size", "steps to the target", marks, self._ends(), limits, xlog=True, ylog=True)
+        return Axes("batch size", "steps to the target", marks, self._ends(), limits, xlog=True, ylog=True)
 
     def _cost(self, at, fixed):
         sizes, mean = self.sizes, self.steps.mean(axis=0)
@@ -119,7 +119,7 @@ class BatchLever(Levers):
         ]
         dearest = time_to_target(sizes, mean, COSTS[-1]).max()
         limits = (sizes * mean).min() / 2, dearest * 1.5
-        return Panel("batch size", "examples, or their time", marks, self._ends(), limits, xlog=True, ylog=True)
+        return Axes("batch size", "examples, or their time", marks, self._ends(), limits, xlog=True, ylog=True)
 
     def _ends(self):
         return self.sizes[0] / 1.3, self.sizes[-1] * 1.3

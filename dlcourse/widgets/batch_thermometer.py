@@ -9,8 +9,8 @@ Read top to bottom, this module lets you
 import numpy as np
 
 from dlcourse import gradient_descent as gd
-from dlcourse.widgets.drawing.levers import Lever, Levers
-from dlcourse.widgets.drawing.panels import Line, Panel, Points
+from dlcourse.widgets.drawing.axes import Axes, Line, Points
+from dlcourse.widgets.drawing.controls import Control, ControlledPlot
 
 BATCH_SIZES = [2**k for k in range(9)]
 RATES = [0.01 * 2**k for k in range(7)]  # both double, so that the reader can double one against the other
@@ -48,7 +48,7 @@ def excess_losses(lr, batch_size, seed=0, steps=STEPS):
 
     A minibatch gradient is M w - v, where M and v are the means of x x^T and x y over the batch, so that a step is
     w <- (I - lr M) w + lr v. The M and v of all steps come from one product with the number of times that a step draws
-    each example: a lever that is dragged must not wait for 2000 gradients.
+    each example: a control that is dragged must not wait for 2000 gradients.
     """
     n = len(Y)
     batches = np.random.default_rng(seed).integers(0, n, (steps, batch_size))
@@ -85,7 +85,7 @@ def describe(lr, batch_size, spread, floor):
     )
 
 
-class BatchThermometer(Levers):
+class BatchThermometer(ControlledPlot):
     """Choose the batch size and the learning rate."""
 
     name = "The noise of a minibatch"
@@ -93,17 +93,17 @@ class BatchThermometer(Levers):
         "On the left minibatch gradients scattered around the true gradient at the minimum; on the right the excess "
         "loss of a run on a log axis, which falls and then stays at a noise floor, beside the predicted floor."
     )
-    levers = (
-        Lever("batch_size", "batch size B", BATCH_SIZES, 4),
-        Lever("lr", "learning rate", RATES, 0.04),
+    controls = (
+        Control("batch_size", "batch size B", BATCH_SIZES, 4),
+        Control("lr", "learning rate", RATES, 0.04),
     )
 
-    def look(self, batch_size, lr):
+    def render(self, batch_size, lr):
         """The gradients of this batch size, and a run at this learning rate."""
         gradients = scattered(batch_size)
         spread = np.sqrt(np.mean(np.sum(gradients**2, axis=1)))  # of gd.gradient_noise, without drawing them again
         turn = np.linspace(0, 2 * np.pi, 73)
-        scatter = Panel(
+        scatter = Axes(
             "slope along w1",
             "slope along w2",
             [
@@ -118,7 +118,7 @@ class BatchThermometer(Levers):
         floor = np.mean(excess[STEPS // 2 :])
         # Means of 20 steps: on a log axis single steps that come near the minimum by chance would hide the rest.
         middles = (np.arange(0, STEPS, 20) + 10) / 1000
-        run = Panel(
+        run = Axes(
             "thousands of steps",
             "excess loss",
             [

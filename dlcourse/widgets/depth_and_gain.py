@@ -10,8 +10,8 @@ Read top to bottom, this module lets you
 import numpy as np
 
 from dlcourse.vanishing_gradients import activation, predicted_shrink, rms, signal_norms
-from dlcourse.widgets.drawing.levers import Lever, Levers
-from dlcourse.widgets.drawing.panels import Line, Panel, Points
+from dlcourse.widgets.drawing.axes import Axes, Line, Points
+from dlcourse.widgets.drawing.controls import Control, ControlledPlot
 
 KINDS = ["sigmoid", "tanh", "relu"]
 DEPTHS, GAINS = list(range(2, 41)), list(10 ** np.linspace(-1, 1.3, 116))
@@ -51,22 +51,22 @@ def describe(depth, gain, kind, norms):
 # The picture
 
 
-class DepthAndGain(Levers):
+class DepthAndGain(ControlledPlot):
     """The network to play with: its `kind` of activation, its `depth`, and the `gain` sigma sqrt(n) of its weights."""
 
     name = "A deep network to choose"
     alt = "The norm of the gradient at each layer on a log axis, beside its prediction."
-    levers = (
-        Lever("kind", "activation", KINDS, "tanh"),
-        Lever("depth", "layers", DEPTHS, 20),
-        Lever("gain", "size of the weights σ√n", GAINS, 1.0),
+    controls = (
+        Control("kind", "activation", KINDS, "tanh"),
+        Control("depth", "layers", DEPTHS, 20),
+        Control("gain", "size of the weights σ√n", GAINS, 1.0),
     )
 
-    def look(self, kind, depth, gain):
+    def render(self, kind, depth, gain):
         """What is left of the gradient at each layer, measured and predicted."""
         norms, predicted = measure(depth, gain, kind)
         layers, seen = np.arange(1, depth + 1), np.maximum([norms, predicted], 1e-300)
-        panel = Panel(
+        axes = Axes(
             "layer (the gradient comes from the right)",
             "norm of dC/dA (last layer: 1)",
             [Points(layers, seen[0], "measured"), Line(layers, seen[1], "predicted", 1)],
@@ -74,4 +74,4 @@ class DepthAndGain(Levers):
             ylim=(min(1e-2, seen.min() / 2), max(1e2, seen.max() * 2)),
             ylog=True,
         )
-        return [panel], describe(depth, gain, kind, norms)
+        return [axes], describe(depth, gain, kind, norms)

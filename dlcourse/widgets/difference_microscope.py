@@ -10,8 +10,8 @@ import numpy as np
 
 from dlcourse.backprop import difference_error
 from dlcourse.engine.graph import logistic
-from dlcourse.widgets.drawing.levers import Lever, Levers
-from dlcourse.widgets.drawing.panels import Line, Panel, Points
+from dlcourse.widgets.drawing.axes import Axes, Line, Points
+from dlcourse.widgets.drawing.controls import Control, ControlledPlot
 
 WIDTHS = 10.0 ** np.arange(0, -16.25, -0.25)
 PRECISIONS = {"float64": np.float64, "float32": np.float32}
@@ -73,7 +73,7 @@ def describe(h, precision, central, error):
     )
 
 
-class DifferenceMicroscope(Levers):
+class DifferenceMicroscope(ControlledPlot):
     """Choose the width of a difference, the kind, and the precision."""
 
     name = "A loss under the microscope"
@@ -81,20 +81,20 @@ class DifferenceMicroscope(Levers):
         "On the left a loss near one weight, magnified by the width of the difference; on the right the error of the "
         "difference quotient for all widths, a U."
     )
-    levers = (
-        Lever("h", "width h", list(WIDTHS), 1e-5),
-        Lever("kind", "difference", ["central", "forward"]),
-        Lever("precision", "precision", list(PRECISIONS)),
+    controls = (
+        Control("h", "width h", list(WIDTHS), 1e-5),
+        Control("kind", "difference", ["central", "forward"]),
+        Control("precision", "precision", list(PRECISIONS)),
     )
 
-    def look(self, h, kind, precision):
+    def render(self, h, kind, precision):
         """The loss as this width sees it, and the error for all widths."""
         precision, central = PRECISIONS[precision], kind == "central"
         places, rise = seen(h, precision)
         ends = np.array([-1.0, 1.0]) if central else np.array([0.0, 1.0])
         heights = np.interp(ends, places, rise)
         slope = slopes(W)[0]
-        lens = Panel(
+        lens = Axes(
             "(w - 1) / h",
             "(C(w) - C(1)) / h",
             [
@@ -108,7 +108,7 @@ class DifferenceMicroscope(Levers):
         error = errors(precision, central=central)
         found = error[np.argmin(np.abs(WIDTHS - h))]
         taylor, rounding = allowed(WIDTHS, precision, central=central)
-        curve = Panel(
+        curve = Axes(
             "width h",
             "relative error",
             [

@@ -9,13 +9,13 @@ Read top to bottom, this module lets you
 import numpy as np
 
 from dlcourse.plots import plus_minus, spread
-from dlcourse.widgets.drawing.levers import Lever, Levers
-from dlcourse.widgets.drawing.panels import Band, Line, Panel, Points, Rule
+from dlcourse.widgets.drawing.axes import Axes, Band, Line, Points, VLine
+from dlcourse.widgets.drawing.controls import Control, ControlledPlot
 
 KEEP_PROBS = (1.0, 0.8, 0.6, 0.5, 0.4, 0.3, 0.2, 0.1, 0.05, 0.02)  # the columns of the table, as its script runs them
 RATES = ("0.02", "0.05")
 PARTS = {"train": "train", "train, true labels": "train, true", "test": "test"}  # and their labels, short for one row
-PERCENT = (0, 105)  # one axis for all accuracies, so that a lever moves the marks and nothing else
+PERCENT = (0, 105)  # one axis for all accuracies, so that a control moves the marks and nothing else
 
 
 def checked(runs):
@@ -59,7 +59,7 @@ def describe(parts, keep_prob):
     )
 
 
-class GapMeter(Levers):
+class GapMeter(ControlledPlot):
     """Choose the keep probability and the learning rate of the runs in `table("dropout", "keep_prob")`."""
 
     name = "The gap between training and test"
@@ -67,9 +67,9 @@ class GapMeter(Levers):
         "On the left training and test accuracy over the keep probability q, with the chosen q marked; on the right "
         "both for each seed at that q, joined by a line, the gap."
     )
-    levers = (
-        Lever("keep_prob", "keep probability q", sorted(KEEP_PROBS), 1.0),
-        Lever("lr", "learning rate", list(RATES)),
+    controls = (
+        Control("keep_prob", "keep probability q", sorted(KEEP_PROBS), 1.0),
+        Control("lr", "learning rate", list(RATES)),
     )
 
     def __init__(self, runs, **values):
@@ -78,24 +78,24 @@ class GapMeter(Levers):
             values["lr"] = str(values["lr"])
         super().__init__(**values)
 
-    def look(self, keep_prob, lr):
+    def render(self, keep_prob, lr):
         """The accuracies at all keep probabilities, and those of each seed at the chosen one."""
         parts = self.runs[lr]
         return [sweep(parts, keep_prob), by_seed(parts, keep_prob)], describe(parts, keep_prob)
 
 
 def sweep(parts, keep_prob):
-    """The panel of all keep probabilities: means as lines, bands of one sd, and where we are."""
+    """The axes of all keep probabilities: means as lines, bands of one sd, and where we are."""
     curves = []
     for color, (part, label) in zip((0, 2, 1), PARTS.items(), strict=True):
         mean, sd = parts[part].mean(axis=0), spread(parts[part], axis=0)
         curves += [Band(KEEP_PROBS, mean - sd, mean + sd, color=color), Line(KEEP_PROBS, mean, label, color)]
-    here = Rule(keep_prob, "here")
-    return Panel("keep probability q", "accuracy in %", [here, *curves], xlim=(0, 1.03), ylim=PERCENT)
+    here = VLine(keep_prob, "here")
+    return Axes("keep probability q", "accuracy in %", [here, *curves], xlim=(0, 1.03), ylim=PERCENT)
 
 
 def by_seed(parts, keep_prob):
-    """The panel of all seeds at one keep probability: training and test, and a dotted line for the gap of each."""
+    """The axes of all seeds at one keep probability: training and test, and a dotted line for the gap of each."""
     column = KEEP_PROBS.index(keep_prob)
     train, test, without = parts["train"][:, column], parts["test"][:, column], parts["test"][:, KEEP_PROBS.index(1.0)]
     seeds = np.arange(len(test))
@@ -105,4 +105,4 @@ def by_seed(parts, keep_prob):
         Points(seeds, train, "train"),
         Points(seeds, test, "test", 1),
     ]
-    return Panel("seed", "accuracy in %", [*gaps, *points], xlim=(-0.5, len(seeds) - 0.5), ylim=PERCENT)
+    return Axes("seed", "accuracy in %", [*gaps, *points], xlim=(-0.5, len(seeds) - 0.5), ylim=PERCENT)

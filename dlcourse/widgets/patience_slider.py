@@ -11,8 +11,8 @@ import numpy as np
 
 from dlcourse.early_stopping import patience_stop
 from dlcourse.plots import plus_minus
-from dlcourse.widgets.drawing.levers import Lever, Levers
-from dlcourse.widgets.drawing.panels import Line, Panel, Points, Rule
+from dlcourse.widgets.drawing.axes import Axes, Line, Points, VLine
+from dlcourse.widgets.drawing.controls import Control, ControlledPlot
 
 SEEDS = 10
 DELTAS = [0, 0.005, 0.01, 0.02, 0.05, 0.1]
@@ -59,7 +59,7 @@ def describe(losses, accuracy, patience, min_delta, seed):
     )
 
 
-class PatienceSlider(Levers):
+class PatienceSlider(ControlledPlot):
     """Choose patience and minimum improvement for `results.table("early_stopping", "curves")["noisy"]`."""
 
     name = "Patience on ten trainings"
@@ -67,49 +67,49 @@ class PatienceSlider(Levers):
         "On the left the validation loss of one training, up to where the rule stops it and beyond; on the right the "
         "test accuracy of ten trainings with the best epoch's weights, with the last ones, and at its highest."
     )
-    levers = (
-        Lever("patience", "patience (epochs)", list(range(1, 61)), 10),
-        Lever("min_delta", "minimum improvement", DELTAS),
-        Lever("seed", "seed of the run shown", list(range(SEEDS))),
+    controls = (
+        Control("patience", "patience (epochs)", list(range(1, 61)), 10),
+        Control("min_delta", "minimum improvement", DELTAS),
+        Control("seed", "seed of the run shown", list(range(SEEDS))),
     )
 
     def __init__(self, runs, **values):
         self.losses, self.accuracy = checked(runs)
         super().__init__(**values)
 
-    def look(self, patience, min_delta, seed):
+    def render(self, patience, min_delta, seed):
         """One training with what the rule makes of it, and the test accuracies of all."""
         stop, best = outcomes(self.losses, patience, min_delta)
-        panels = [
+        axes = [
             training(self.losses, seed, stop[seed], best[seed]),
             accuracies(self.accuracy, seed, stop, best),
         ]
-        return panels, describe(self.losses, self.accuracy, patience, min_delta, seed)
+        return axes, describe(self.losses, self.accuracy, patience, min_delta, seed)
 
 
 def training(losses, seed, stop, best):
-    """The panel of one training: what the rule has seen, and what it would have seen later."""
+    """The axes of one training: what the rule has seen, and what it would have seen later."""
     epochs, last = np.arange(losses.shape[1]), losses.shape[1] - 1
     marks = [
-        Rule(best, "best epoch", 2),
-        Rule(stop, "stop", 1),
+        VLine(best, "best epoch", 2),
+        VLine(stop, "stop", 1),
         Line(epochs[stop:], losses[seed, stop:], "not seen", 3),
         Line(epochs[: stop + 1], losses[seed, : stop + 1], "seen"),
     ]
     room = 0.05 * np.ptp(losses)  # the axis holds all seeds, so that another seed moves the line only
     limits = losses.min() - room, losses.max() + room
-    return Panel("epoch", "validation loss", marks, xlim=(-0.02 * last, 1.02 * last), ylim=limits)
+    return Axes("epoch", "validation loss", marks, xlim=(-0.02 * last, 1.02 * last), ylim=limits)
 
 
 def accuracies(accuracy, seed, stop, best):
-    """The panel of all trainings: the network gone back to, the last one, and the best that any epoch had."""
+    """The axes of all trainings: the network gone back to, the last one, and the best that any epoch had."""
     seeds = np.arange(len(accuracy))
     marks = [
-        Rule(seed, "shown", 0),
+        VLine(seed, "shown", 0),
         Points(seeds, accuracy.max(axis=1), "highest", 3),
         Points(seeds - 0.2, at_epochs(accuracy, best), "restored", 2),
         Points(seeds + 0.2, at_epochs(accuracy, stop), "last", 1),
     ]
     # Epoch 0 is no place to stop, and its network would leave the others a fifth of the axis.
     limits = np.floor(accuracy[:, 1:].min()) - 1, np.ceil(accuracy.max()) + 1
-    return Panel("seed", "test accuracy in %", marks, xlim=(-0.5, len(seeds) - 0.5), ylim=limits)
+    return Axes("seed", "test accuracy in %", marks, xlim=(-0.5, len(seeds) - 0.5), ylim=limits)

@@ -12,8 +12,8 @@ import numpy as np
 from dlcourse.engine.nn import freeze, linear_layers, mlp
 from dlcourse.plots import plus_minus, spread
 from dlcourse.transfer_learning import paired_gain
-from dlcourse.widgets.drawing.levers import Lever, Levers
-from dlcourse.widgets.drawing.panels import Band, Line, Panel, Points, Rule
+from dlcourse.widgets.drawing.axes import Axes, Band, Line, Points, VLine
+from dlcourse.widgets.drawing.controls import Control, ControlledPlot
 
 SIZES = (256, 128, 96, 64, 10)  # inputs, three hidden layers, classes: the network of the table
 BODIES, LABELS = ["frozen", "fine-tuned"], [10, 50]
@@ -50,14 +50,14 @@ def learning(kept, body):
     if body == "frozen":
         freeze(*linear_layers(net)[:kept])
     weights = net.weights().values()
-    live = sum(w.value.size for w in weights if w.live)
-    return live, sum(w.value.size for w in weights) - live
+    learn = sum(w.value.size for w in weights if w.requires_grad)
+    return learn, sum(w.value.size for w in weights) - learn
 
 
 def describe(found, kept, body, labels):
     """In words: the accuracy at this cut and its gain over scratch (mean and sd), and how much learns."""
-    live, still = learning(kept, body)
-    numbers = f"{live:,} numbers of the network learn, {still:,} stay as they are."
+    learn, still = learning(kept, body)
+    numbers = f"{learn:,} numbers of the network learn, {still:,} stay as they are."
     values = found[labels, body]
     start = f"{labels} labels a class, {f'{kept} of 3 layers kept, {body}' if kept else 'nothing kept'}: "
     start += f"{plus_minus(values[:, kept])} % right"
@@ -71,7 +71,7 @@ def describe(found, kept, body, labels):
     )
 
 
-class Scissors(Levers):
+class Scissors(ControlledPlot):
     """Choose how many layers are kept, whether they learn on, and how many labels there are.
 
     `runs` is the table results.table("transfer_learning", "layers").
@@ -82,20 +82,20 @@ class Scissors(Levers):
         "On the left the test accuracy by the number of layers kept, frozen and fine-tuned, with the cut marked; on "
         "the right what each seed gains at this cut over a network from scratch."
     )
-    levers = (
-        Lever("kept", "layers kept", KEPT.tolist(), 2),
-        Lever("body", "body", BODIES),
-        Lever("labels", "labels a class", LABELS),
+    controls = (
+        Control("kept", "layers kept", KEPT.tolist(), 2),
+        Control("body", "body", BODIES),
+        Control("labels", "labels a class", LABELS),
     )
 
     def __init__(self, runs, **values):
         self.accuracies = accuracies(runs)
         super().__init__(**values)
 
-    def look(self, kept, body, labels):
+    def render(self, kept, body, labels):
         """The accuracy at all cuts, and the gain of each seed at this one."""
-        panels = [self._accuracy(kept, body, labels), self._gains(kept, body, labels)]
-        return panels, describe(self.accuracies, kept, body, labels)
+        axes = [self._accuracy(kept, body, labels), self._gains(kept, body, labels)]
+        return axes, describe(self.accuracies, kept, body, labels)
 
     def _accuracy(self, kept, body, labels):
         marks = []
@@ -104,9 +104,9 @@ class Scissors(Levers):
             mean, sd = values.mean(axis=0), spread(values, axis=0)
             marks += [Band(KEPT, mean - sd, mean + sd, color=color), Line(KEPT, mean, name, color)]
         here = self.accuracies[labels, body][:, kept].mean()
-        marks += [Rule(kept, "cut"), Points([kept], [here], "chosen", 2)]
+        marks += [VLine(kept, "cut"), Points([kept], [here], "chosen", 2)]
         ends = _room(list(self.accuracies.values()))
-        return Panel("layers kept from the letters", "test accuracy, %", marks, (-0.2, KEPT[-1] + 0.2), ends)
+        return Axes("layers kept from the letters", "test accuracy, %", marks, (-0.2, KEPT[-1] + 0.2), ends)
 
     def _gains(self, kept, body, labels):
         values = self.accuracies[labels, body]
@@ -118,11 +118,11 @@ class Scissors(Levers):
             Points(np.arange(len(gains)), gains, "one seed", BODIES.index(body)),
         ]
         limits = _room([found - found[:, :1] for found in self.accuracies.values()])
-        return Panel("seed", "gain, points", marks, tuple(ends), limits)
+        return Axes("seed", "gain, points", marks, tuple(ends), limits)
 
 
 def _room(values):
-    """The same limits wherever the levers are."""
+    """The same limits wherever the controls are."""
     low, high = np.min(values), np.max(values)
     room = 0.06 * (high - low) or 1.0
     return low - room, high + room

@@ -11,8 +11,8 @@ import numpy as np
 
 from dlcourse import augmentation as au
 from dlcourse.engine.training import predict
-from dlcourse.widgets.drawing.levers import Lever, Levers
-from dlcourse.widgets.drawing.panels import Bars, Image, Panel, Points
+from dlcourse.widgets.drawing.axes import Axes, Bars, Image, Points
+from dlcourse.widgets.drawing.controls import Control, ControlledPlot
 
 COLUMNS, ROWS = 10, 7
 SMOOTH = 1.2  # pixels, of the elastic pulls
@@ -59,17 +59,17 @@ def describe(right, plain, other):
     )
 
 
-class TransformMixer(Levers):
+class TransformMixer(ControlledPlot):
     """Mix transformations of digits (X, y), seven or more of each class, which a network trained on others reads."""
 
     name = "Transformations to mix"
     alt = "On the left seventy transformed digits, on the right how many of each class a network still reads."
-    levers = (
-        Lever("degrees", "turned by up to, degrees", [0, 5, 10, 15, 20, 30, 45, 60, 90, 120, 150, 180], 10),
-        Lever("slant", "slanted by up to", [0, 0.05, 0.1, 0.2, 0.3, 0.4, 0.6, 0.8, 1.0], 0.1),
-        Lever("size", "resized by up to", [0, 0.05, 0.1, 0.15, 0.2, 0.3, 0.4, 0.5], 0.1),
-        Lever("elastic", "elastic α", [0, 0.5, 1, 1.5, 2, 3, 4, 5, 6, 8], 0),
-        Lever("mirror", "mirrored with probability", [0, 0.25, 0.5, 0.75, 1], 0),
+    controls = (
+        Control("degrees", "turned by up to, degrees", [0, 5, 10, 15, 20, 30, 45, 60, 90, 120, 150, 180], 10),
+        Control("slant", "slanted by up to", [0, 0.05, 0.1, 0.2, 0.3, 0.4, 0.6, 0.8, 1.0], 0.1),
+        Control("size", "resized by up to", [0, 0.05, 0.1, 0.15, 0.2, 0.3, 0.4, 0.5], 0.1),
+        Control("elastic", "elastic α", [0, 0.5, 1, 1.5, 2, 3, 4, 5, 6, 8], 0),
+        Control("mirror", "mirrored with probability", [0, 0.25, 0.5, 0.75, 1], 0),
     )
 
     def __init__(self, net, digits, **values):
@@ -85,15 +85,15 @@ class TransformMixer(Levers):
         self.plain, _ = read(net, self.X, self.y)
         super().__init__(**values)
 
-    def look(self, **values):
+    def render(self, **values):
         """The transformed digits, and the share of each class that the network reads."""
         made = mixed(**values)(self.X, np.random.default_rng(0))
         right, other = read(self.net, made, self.y)
         pixels, classes = sheet(made), np.arange(10)
-        digits = Panel(
+        digits = Axes(
             "0 to 9, seven of each", "", [Image(pixels)], (0, pixels.shape[1]), (0, pixels.shape[0]), bare=True
         )
-        share = Panel(
+        share = Axes(
             "class",
             "read right, %",
             [Bars(classes, 100 * right, "transformed"), Points(classes, 100 * self.plain, "as they were", 3)],

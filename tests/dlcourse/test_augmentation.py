@@ -9,7 +9,7 @@ from hypothesis import strategies as st
 from dlcourse import augmentation as au
 from dlcourse import data
 from dlcourse.compare import compare
-from dlcourse.engine.graph import backward, weight
+from dlcourse.engine.graph import backward, parameter
 from dlcourse.engine.training import SGD, evaluate, train
 from dlcourse.results import table
 
@@ -298,7 +298,7 @@ def test_no_original_is_on_both_sides_and_nothing_is_lost(source_id, val_frac, s
 def test_global_max_pooling_and_its_gradient_are_torchs():
     rng = np.random.default_rng(0)
     values, direction = rng.normal(size=(3, 4, 5, 6)), rng.normal(size=(3, 4))
-    x = weight(values, np.float64)
+    x = parameter(values, np.float64)
     pooled = au.global_max_pool(x)
     backward((pooled * direction).sum())
     theirs = torch.tensor(values, requires_grad=True)
@@ -339,7 +339,7 @@ def test_a_batch_is_bent_the_same_in_numpy_and_in_torch():
 
 
 def small_digits(seed, n):
-    learn, _, test = data.noisy_digits(seed, n=n, validation=0, wrong=0)
+    learn, _, test = data.noisy_digits(seed, n=n, validation=0, label_noise=0)
     return tuple((X.reshape(-1, 8, 8), y) for X, y in (learn, test))
 
 

@@ -188,7 +188,7 @@ def test_a_batch_size_that_never_arrives_is_never_chosen():
 
 
 def test_steps_to_a_target_are_counted_until_it_is_reached_or_given_up():
-    parts = noisy_digits(0, n=300, validation=100, wrong=0)
+    parts = noisy_digits(0, n=300, validation=100, label_noise=0)
     assert 5 < cs.steps_to_target(parts, 0.3, 32, 0.7, 500, seed=0) < 200
     assert cs.steps_to_target(parts, 0.3, 32, 1.1, 20, seed=0) == np.inf
     assert cs.steps_to_target(parts, 1e12, 32, 0.9, 500, seed=0) == np.inf

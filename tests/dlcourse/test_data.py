@@ -31,7 +31,7 @@ def test_standardized_columns_have_mean_0_and_deviation_1():
 
 @pytest.mark.parametrize("seed", range(3))
 def test_of_the_noisy_digits_a_fifth_is_wrong_where_one_learns_and_none_where_one_tests(seed):
-    noisy, right = data.noisy_digits(seed), data.noisy_digits(seed, wrong=0)
+    noisy, right = data.noisy_digits(seed), data.noisy_digits(seed, label_noise=0)
     for (X, y), (same_X, true_y), size, wrong in zip(noisy, right, (500, 200, 1097), (100, 40, 0), strict=True):
         assert X.shape == (size, 64)
         assert X.dtype == np.float32
@@ -43,13 +43,13 @@ def test_of_the_noisy_digits_a_fifth_is_wrong_where_one_learns_and_none_where_on
 
 
 def test_a_wrong_label_is_any_of_the_nine_others_and_the_parts_share_no_image():
-    (X, y), (_, vy), (_, ty) = data.noisy_digits(0, n=900, validation=100, wrong=1)
-    true_y = data.noisy_digits(0, n=900, validation=100, wrong=0)[0][1]
+    (X, y), (_, vy), (_, ty) = data.noisy_digits(0, n=900, validation=100, label_noise=1)
+    true_y = data.noisy_digits(0, n=900, validation=100, label_noise=0)[0][1]
     shifts = np.bincount((y - true_y) % 10, minlength=10)
     assert shifts[0] == 0
     assert shifts[1:].min() > 60
     assert len(X) + len(vy) + len(ty) == 1797
-    counts = sum(np.bincount(part, minlength=10) for _, part in data.noisy_digits(0, wrong=0))
+    counts = sum(np.bincount(part, minlength=10) for _, part in data.noisy_digits(0, label_noise=0))
     assert np.array_equal(counts, np.bincount(data.digits()[1]))
 
 

@@ -185,15 +185,15 @@ def test_max_norm_shortens_long_columns_and_leaves_the_others():
 
 
 @cache
-def trained(seed, q, units=256, wrong=0.2):
-    return dp.train_mlp(data.noisy_digits(seed, wrong=wrong)[0], seed, (units,), [1.0, q])[0]
+def trained(seed, q, units=256, label_noise=0.2):
+    return dp.train_mlp(data.noisy_digits(seed, label_noise=label_noise)[0], seed, (units,), [1.0, q])[0]
 
 
 @pytest.mark.slow
 @each_of_ten
 def test_on_noisy_digits_dropout_gains_and_the_gap_shrinks(seed):
     train, _, test = data.noisy_digits(seed)
-    true = data.noisy_digits(seed, wrong=0)[0]
+    true = data.noisy_digits(seed, label_noise=0)[0]
     plain, dropped = trained(seed, 1.0), trained(seed, 0.5)
     gap = [evaluate(net, *train)[1] - evaluate(net, *test)[1] for net in (plain, dropped)]
     assert evaluate(plain, *train)[1] > 0.99  # wrong labels and all
@@ -249,12 +249,12 @@ def test_where_sampled_networks_disagree_more_is_wrong_but_the_whole_networks_ow
 def test_taught_the_right_labels_the_same_network_has_little_to_gain(seed):
     test = data.noisy_digits(seed)[2]
     assert 0.77 < evaluate(trained(seed, 1.0), *test)[1] < 0.86
-    assert evaluate(trained(seed, 1.0, wrong=0), *test)[1] > 0.94
+    assert evaluate(trained(seed, 1.0, label_noise=0), *test)[1] > 0.94
 
 
 @pytest.mark.parametrize("seed", range(3))
 def test_with_dropout_the_training_loss_lies_above_the_validation_loss_and_not_for_the_whole_network(seed):
-    train, valid, _ = data.noisy_digits(seed, wrong=0)
+    train, valid, _ = data.noisy_digits(seed, label_noise=0)
     curves = dp.loss_curves(train, valid, seed, keep_probs=[0.8, 0.5], epochs=30)
     training, whole, validation = (np.mean(curves[k][-5:]) for k in ("training", "evaluation", "validation"))
     assert whole < validation < training

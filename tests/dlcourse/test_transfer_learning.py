@@ -11,7 +11,7 @@ from hypothesis import strategies as st
 
 from dlcourse import data
 from dlcourse import transfer_learning as tl
-from dlcourse.data.letters import letters, placed, placed_digits, split_digits
+from dlcourse.data.letters import letters, split_digits, translated, translated_digits
 from dlcourse.engine import nn
 from dlcourse.engine.graph import relu
 from dlcourse.engine.nn import (
@@ -237,7 +237,7 @@ def test_a_transplant_keeps_the_layers_asked_for_as_copies_and_has_a_new_head(ke
 
 @pytest.mark.parametrize("seed", range(3))
 def test_training_the_head_on_stored_features_is_training_with_a_frozen_body(seed):
-    few, tests = placed_digits(seed, 5)
+    few, tests = translated_digits(seed, 5)
     body = mlp([256, 32, 16, 10], seed)
     before = body.state()
     slow = tl.train_steps(tl.transplant(body, 10, seed), few, seed, frozen=2)
@@ -249,7 +249,7 @@ def test_training_the_head_on_stored_features_is_training_with_a_frozen_body(see
 
 
 def test_a_slower_body_takes_a_step_of_that_part():
-    few = placed_digits(0, 2)[0]
+    few = translated_digits(0, 2)[0]
     moves = []
     for factor in (1.0, 0.1):
         net = mlp([256, 16, 10], 0)
@@ -262,7 +262,7 @@ def test_a_slower_body_takes_a_step_of_that_part():
 
 def test_the_dict_of_a_network_computes_what_the_network_does():
     net = mlp([256, 16, 8, 10], 0)
-    X = placed_digits(0, 1)[0][0]
+    X = translated_digits(0, 1)[0][0]
     params = as_params(net)
     logits = tl.features(params, X.astype(float)) @ params["W3"] + params["b3"]
     assert np.allclose(logits, predict(net, X), atol=1e-4)
@@ -273,13 +273,13 @@ def test_the_dict_of_a_network_computes_what_the_network_does():
 
 @cache
 def small_source(seed):
-    return tl.pretrain(*letters(2600, seed), (64, 32), seed, epochs=15, place=placed)
+    return tl.pretrain(*letters(2600, seed), (64, 32), seed, epochs=15, place=translated)
 
 
 @pytest.mark.slow
 @pytest.mark.parametrize("seed", range(5))
 def test_letters_help_digits_and_random_features_do_not(seed):
-    few, tests = placed_digits(seed, 10)
+    few, tests = translated_digits(seed, 10)
     frozen = tl.train_on_features(tl.transplant(small_source(seed), 10, seed), few, seed)
     random = tl.train_on_features(tl.transplant(small_source(seed), 10, seed, keep=0), few, seed)
     scratch = tl.train_steps(tl.transplant(small_source(seed), 10, seed, keep=0), few, seed)

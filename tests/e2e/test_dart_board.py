@@ -13,7 +13,7 @@ SHOW = """
 from dlcourse import capstone as cs, data
 from dlcourse.results.capstone import PLANE
 from dlcourse.widgets import DartBoard
-small = data.noisy_digits(seed=0, n=300, validation=300, wrong=0)
+small = data.noisy_digits(seed=0, n=300, validation=300, label_noise=0)
 board = DartBoard(PLANE, lambda trial: cs.run_trial(trial, 6, small, seed=1)["val"])
 board
 """

@@ -6,13 +6,13 @@ from pathlib import Path
 import anywidget
 import traitlets as t
 
-LOOK = Path(__file__).with_suffix(".css").read_text(encoding="utf-8")
+STYLE = Path(__file__).with_suffix(".css").read_text(encoding="utf-8")
 
 
 def files(module):
     """The script and the style of the picture whose module is this file: they lie beside it."""
     script, style = (Path(module).with_suffix(end).read_text(encoding="utf-8") for end in (".js", ".css"))
-    return script, LOOK + style
+    return script, STYLE + style
 
 
 class Picture(anywidget.AnyWidget):

@@ -430,13 +430,13 @@ def test_a_course_cell_that_answers_rely_on_is_run_and_a_demonstration_is_not(ta
 WITH_THE_ENGINE = {
     "softmax_cross_entropy": """
 def softmax_cross_entropy(logits, y):
-    node = weight(logits)
+    node = parameter(logits)
     loss = cross_entropy(node, y)
     backward(loss)
     return float(loss.value), node.grad""",
     "mlp_loss_and_grads": """
 def mlp_loss_and_grads(params, X, y):
-    nodes = {name: weight(value) for name, value in params.items()}
+    nodes = {name: parameter(value) for name, value in params.items()}
     hidden = relu(constant(X) @ nodes["W1"] + nodes["b1"])
     loss = cross_entropy(hidden @ nodes["W2"] + nodes["b2"], y)
     backward(loss)

@@ -48,7 +48,7 @@ def test_letters_of_other_sizes_and_no_letters_at_all():
 @settings(max_examples=30)
 def test_without_noise_a_placed_image_is_whole_and_within_its_shift(seed, shift):
     images = np.random.default_rng(seed).uniform(0.1, 1, (4, 10, 10)).astype(np.float32)
-    for image, larger in zip(images, le.placed(images, seed, shift=shift, noise=0).reshape(4, 16, 16), strict=True):
+    for image, larger in zip(images, le.translated(images, seed, shift=shift, noise=0).reshape(4, 16, 16), strict=True):
         rows, columns = np.nonzero(larger)
         top, left = rows.min(), columns.min()
         assert abs(top - 3) <= shift
@@ -59,10 +59,10 @@ def test_without_noise_a_placed_image_is_whole_and_within_its_shift(seed, shift)
 
 def test_all_places_come_and_the_noise_has_its_deviation():
     images = np.ones((2000, 10, 10), np.float32)
-    larger = le.placed(images, seed=0, noise=0).reshape(2000, 16, 16)
+    larger = le.translated(images, seed=0, noise=0).reshape(2000, 16, 16)
     corners = {tuple(np.argwhere(one)[0]) for one in larger}
     assert corners == {(row, column) for row in range(7) for column in range(7)}
-    noisy = le.placed(0 * images, seed=0, noise=0.2)
+    noisy = le.translated(0 * images, seed=0, noise=0.2)
     assert noisy.std() == pytest.approx(0.2, rel=0.01)
     assert noisy.dtype == np.float32
 
@@ -70,7 +70,7 @@ def test_all_places_come_and_the_noise_has_its_deviation():
 @pytest.mark.parametrize(("size", "shift"), [(16, 4), (9, 0), (16, -1)])
 def test_a_shift_that_leaves_the_image_is_refused_with_a_sentence(size, shift):
     with pytest.raises(ValueError, match=r"can move by \d at most"):
-        le.placed(np.ones((1, 10, 10)), 0, size=size, shift=shift)
+        le.translated(np.ones((1, 10, 10)), 0, size=size, shift=shift)
 
 
 def test_enlarging_keeps_constants_and_slopes_and_the_same_size_as_it_is():
@@ -83,8 +83,8 @@ def test_enlarging_keeps_constants_and_slopes_and_the_same_size_as_it_is():
 
 
 def test_few_digits_grow_from_one_to_the_next_and_the_test_stays():
-    (two, y_two), tests = le.placed_digits(0, 2)
-    (five, y_five), same = le.placed_digits(0, 5)
+    (two, y_two), tests = le.translated_digits(0, 2)
+    (five, y_five), same = le.translated_digits(0, 5)
     assert two.shape == (20, 256)
     assert np.bincount(y_five).tolist() == [5] * 10
     assert np.array_equal(tests[0], same[0])
@@ -109,4 +109,4 @@ def test_no_digit_is_in_both_parts_and_labels_count_through_the_classes(seed):
 @pytest.mark.parametrize("per_class", [0, 61])
 def test_too_many_few_are_refused_with_a_sentence(per_class):
     with pytest.raises(ValueError, match="per_class is from 1 to 60"):
-        le.placed_digits(0, per_class)
+        le.translated_digits(0, per_class)

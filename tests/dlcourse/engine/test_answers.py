@@ -10,7 +10,7 @@ import numpy as np
 import pytest
 
 from autograder.checking.hints import agrees
-from autograder.comparison import unlike
+from autograder.comparison import type_mismatch
 from autograder.exercise import VISIBLE_SEED
 from autograder.runner.call import Observation, observe
 from dlcourse import engine
@@ -53,7 +53,9 @@ def right(exercise, case, seen):
     expected = observe(exercise.reference, case)
     if exercise.accepts is None:
         return agrees(seen, expected, exercise.tolerance)
-    return seen.error is None and not unlike(seen.value, expected.value) and not exercise.accepts(case, seen.value)
+    return (
+        seen.error is None and not type_mismatch(seen.value, expected.value) and not exercise.accepts(case, seen.value)
+    )
 
 
 def forms(exercise, case):

@@ -21,13 +21,13 @@ from dlcourse.engine.graph import (
     exp,
     log,
     matmul,
+    parameter,
     pass_on,
     relu,
     sigmoid,
     stretch,
     tanh,
     topological,
-    weight,
 )
 
 LABELS = np.array([2, 0, 1, 2])
@@ -144,7 +144,7 @@ def drawn(name, seed=0):
 
 def gradients(f, values, g):
     """f(values) and the gradients of <g, f(values)> for each value."""
-    ws = [weight(value) for value in values]
+    ws = [parameter(value) for value in values]
     y = f(*ws)
     backward((y * g).sum())
     return y.value, [w.grad for w in ws]
@@ -197,7 +197,7 @@ def test_random_inner_products_agree(name):
 @OPERATION
 def test_float32_stays_float32(name):
     ours, _, values = drawn(name)
-    ws = [weight(value, np.float32) for value in values]
+    ws = [parameter(value, np.float32) for value in values]
     y = ours(*ws)
     assert name in {"batch_norm_with", "batch_norm_with of images", "dropout"} or y.value.dtype == np.float32
     backward(y.sum())
@@ -207,7 +207,7 @@ def test_float32_stays_float32(name):
 @OPERATION
 def test_operands_are_not_changed(name):
     ours, _, values = drawn(name)
-    ws = [weight(value) for value in values]
+    ws = [parameter(value) for value in values]
     backward(ours(*ws).sum())
     for w, value in zip(ws, values, strict=True):
         np.testing.assert_array_equal(w.value, value)
@@ -218,7 +218,7 @@ def test_only_some_operands_may_be_weights(name):
     ours, _, values = drawn(name)
     _, everything = gradients(ours, values, 1.0)
     for i, expected in enumerate(everything):
-        nodes = [weight(v) if i == j else constant(v) for j, v in enumerate(values)]
+        nodes = [parameter(v) if i == j else constant(v) for j, v in enumerate(values)]
         backward(ours(*nodes).sum())
         np.testing.assert_allclose(nodes[i].grad, expected, rtol=1e-12, atol=1e-12)
 
@@ -252,7 +252,7 @@ SHAPES = [(3, 4), (3, 1), (1, 4), (1, 1)]
 def test_drawn_graphs_of_25_operations_agree_with_torch(steps, seed):
     rng = np.random.default_rng(seed)
     values = [rng.normal(size=shape) for shape in SHAPES]
-    ours, theirs = [weight(v) for v in values], [torch.tensor(v, requires_grad=True) for v in values]
+    ours, theirs = [parameter(v) for v in values], [torch.tensor(v, requires_grad=True) for v in values]
     weights, leaves = list(ours), list(theirs)
     for name, i, j in steps:  # nodes are used again at will: that is the fan-out
         operands = [i % len(ours), j % len(ours)] if name in BINARY else [i % len(ours)]
@@ -263,7 +263,7 @@ def test_drawn_graphs_of_25_operations_agree_with_torch(steps, seed):
     loss = sum((tanh(node).mean() for node in ours[-5:]), constant(0.0))
     expected = sum(torch.tanh(tensor).mean() for tensor in theirs[-5:])
     np.testing.assert_allclose(loss.value, expected.item(), rtol=1e-9)
-    if not loss.live:
+    if not loss.requires_grad:
         return
     expected.backward()
     backward(loss)
@@ -281,7 +281,7 @@ def test_micrograds_sanity_check():
         h = relu(z * z)
         return h + q + q * x
 
-    w, t = weight(-4.0), torch.tensor(-4.0, dtype=torch.double, requires_grad=True)
+    w, t = parameter(-4.0), torch.tensor(-4.0, dtype=torch.double, requires_grad=True)
     y, expected = f(w, relu), f(t, torch.relu)
     assert y.value == expected.item()
     backward(y)
@@ -304,7 +304,7 @@ def test_micrograds_more_operations():
         g = f / 2.0
         return g + 10.0 / f
 
-    ours = weight(-4.0), weight(2.0)
+    ours = parameter(-4.0), parameter(2.0)
     theirs = [torch.tensor(value, dtype=torch.double, requires_grad=True) for value in (-4.0, 2.0)]
     y, expected = f(*ours, relu), f(*theirs, torch.relu)
     np.testing.assert_allclose(y.value, expected.item(), rtol=1e-12)
@@ -315,27 +315,27 @@ def test_micrograds_more_operations():
 
 
 def test_a_node_used_twice_gets_both_gradients():
-    x = weight(3.0)
+    x = parameter(3.0)
     y = x * x
     backward(y * y + y + x + x)
     assert x.grad == 4 * 3.0**3 + 2 * 3.0 + 2
 
 
 def test_a_weight_gets_each_share_however_it_arrives():
-    w = weight(np.arange(6.0).reshape(2, 3))
+    w = parameter(np.arange(6.0).reshape(2, 3))
     backward((w.reshape(3, 2) * 2).sum() + w.sum() + (w.T * 3).sum() + w[0].sum())
     np.testing.assert_array_equal(w.grad, [[7, 7, 7], [6, 6, 6]])
 
 
 def test_a_new_backward_replaces_the_gradient():
-    w = weight(2.0)
+    w = parameter(2.0)
     for _ in range(2):
         backward(w * 5.0)
         assert w.grad == 5
 
 
 def test_the_gradient_of_a_weight_stays_the_same_array():
-    w = weight(np.ones(3))
+    w = parameter(np.ones(3))
     before = w.grad
     backward(w.reshape(3, 1).sum())
     assert w.grad is before
@@ -343,13 +343,13 @@ def test_the_gradient_of_a_weight_stays_the_same_array():
 
 
 def test_a_weight_alone_is_a_loss():
-    w = weight(2.0)
+    w = parameter(2.0)
     backward(w)
     assert w.grad == 1
 
 
 def test_a_chain_of_5000_nodes():
-    w = y = weight(1.0)
+    w = y = parameter(1.0)
     for _ in range(5000):
         y = y * 1.0001
     backward(y)
@@ -357,7 +357,7 @@ def test_a_chain_of_5000_nodes():
 
 
 def test_each_node_is_visited_once_however_many_paths_lead_to_it():
-    w = y = weight(1.0)
+    w = y = parameter(1.0)
     for _ in range(60):
         y = y + y
     assert len(topological(y)) == 61
@@ -366,23 +366,23 @@ def test_each_node_is_visited_once_however_many_paths_lead_to_it():
 
 
 def test_topological_order_puts_parents_first():
-    w = weight(1.0)
+    w = parameter(1.0)
     y = w * 2
     z = y + exp(y)
     order = topological(z)
     places = {node: i for i, node in enumerate(order)}
-    assert all(places[parent] < places[node] for node in order for parent in node.parents if parent.live)
+    assert all(places[parent] < places[node] for node in order for parent in node.parents if parent.requires_grad)
 
 
 def test_data_gets_no_gradient_and_costs_none():
-    x, w = constant(np.ones((4, 3))), weight(np.ones((3, 2)))
+    x, w = constant(np.ones((4, 3))), parameter(np.ones((3, 2)))
     backward(matmul(x, w).sum())
     assert x.grad is None
     assert x not in topological(matmul(x, w))
 
 
 def test_arrays_and_numbers_mix_with_nodes_on_either_side():
-    w = weight(np.ones(2))
+    w = parameter(np.ones(2))
     y = np.array([1.0, 2.0]) * w + np.array([3.0, 4.0]) - 1
     assert isinstance(y, Node)
     assert isinstance(np.ones((2, 2)) @ w, Node)
@@ -390,23 +390,23 @@ def test_arrays_and_numbers_mix_with_nodes_on_either_side():
 
 
 def test_linear_and_conv2d_take_data_as_arrays():
-    y = operations.linear(np.ones((4, 3)), weight(np.ones((3, 2))), weight(np.zeros(2)))
+    y = operations.linear(np.ones((4, 3)), parameter(np.ones((3, 2))), parameter(np.zeros(2)))
     np.testing.assert_array_equal(y.value, np.full((4, 2), 3.0))
-    y = convolution.conv2d(np.ones((1, 2, 3, 3)), weight(np.ones((1, 2, 3, 3))), weight(np.zeros(1)))
+    y = convolution.conv2d(np.ones((1, 2, 3, 3)), parameter(np.ones((1, 2, 3, 3))), parameter(np.zeros(1)))
     np.testing.assert_array_equal(y.value, [[[[18.0]]]])
 
 
 def test_a_node_says_what_it_is():
-    w = weight(np.ones((2, 3)))
+    w = parameter(np.ones((2, 3)))
     assert [repr(n) for n in (w, constant(1.0), w * 2, relu(w))] == [
-        "<weight (2, 3)>", "<constant ()>", "<mul (2, 3)>", "<relu (2, 3)>",
+        "<parameter (2, 3)>", "<constant ()>", "<mul (2, 3)>", "<relu (2, 3)>",
     ]  # fmt: skip
 
 
 def test_whole_numbers_become_float64_and_float32_stays():
-    assert weight([1, 2]).value.dtype == np.float64
-    assert weight(np.ones(2, np.float32)).value.dtype == np.float32
-    assert (weight(np.ones(2, np.float32)) * 2 + 0.1).value.dtype == np.float32
+    assert parameter([1, 2]).value.dtype == np.float64
+    assert parameter(np.ones(2, np.float32)).value.dtype == np.float32
+    assert (parameter(np.ones(2, np.float32)) * 2 + 0.1).value.dtype == np.float32
 
 
 def test_sigmoid_takes_large_numbers():
@@ -420,7 +420,7 @@ def test_cross_entropy_takes_large_logits():
 def test_what_was_stretched_gets_the_sum_over_its_copies():
     g = np.random.default_rng(0).normal(size=(2, 3, 4))
     for shape in [(2, 3, 4), (3, 4), (1, 4), (3, 1), (4,), (1,), (), (2, 1, 1)]:
-        w = weight(np.zeros(shape))
+        w = parameter(np.zeros(shape))
         backward((stretch(w, g.shape) * g).sum())
         assert w.grad.shape == shape
         np.testing.assert_allclose(w.grad, unbroadcast(g, shape))
@@ -438,7 +438,7 @@ def deep_loss(weights, x):
 def test_intermediate_gradients_are_let_go():
     """Fifty layers: backward needs room for a few gradients, not for fifty, and gives the values back."""
     rng = np.random.default_rng(0)
-    weights = [weight(rng.normal(size=(16, 16)) / 4) for _ in range(50)]
+    weights = [parameter(rng.normal(size=(16, 16)) / 4) for _ in range(50)]
     x = constant(rng.normal(size=(400, 16)))
     backward(deep_loss(weights, x))
     loss = deep_loss(weights, x)
@@ -453,7 +453,7 @@ def test_intermediate_gradients_are_let_go():
 
 
 def test_gradients_lie_in_memory_as_their_values_do():
-    w = weight(np.ones((2, 3, 6, 6)))
+    w = parameter(np.ones((2, 3, 6, 6)))
     seen = []
 
     def vjp(g, send):
@@ -474,16 +474,16 @@ def says(*parts):
 
 
 def test_shapes_that_do_not_fit_are_named_with_the_operation():
-    a, b = weight(np.ones((3, 4))), weight(np.ones((3, 5)))
+    a, b = parameter(np.ones((3, 4))), parameter(np.ones((3, 5)))
     for name, f in {"add": lambda: a + b, "sub": lambda: a - b, "mul": lambda: a * b, "div": lambda: a / b}.items():
         with says(name, r"\(3, 4\) and \(3, 5\) do not fit"):
             f()
     with says("matmul", r"\(3, 4\) and \(3, 5\) do not fit"):
         a @ b
     with says("linear", r"\(3, 4\) and \(3, 5\) do not fit"):
-        operations.linear(a, b, weight(np.ones(5)))
+        operations.linear(a, b, parameter(np.ones(5)))
     with says("linear", "need 5 biases", r"not \(4,\)"):
-        operations.linear(a.T, b, weight(np.ones(4)))
+        operations.linear(a.T, b, parameter(np.ones(4)))
     with says("reshape", "12 numbers", r"\(5, 2\)"):
         a.reshape(5, 2)
     with says("cross_entropy", r"\(3, 4\)", r"\(2,\)"):
@@ -493,27 +493,31 @@ def test_shapes_that_do_not_fit_are_named_with_the_operation():
 
 
 def test_filters_that_do_not_fit_are_named():
-    x, w = weight(np.ones((2, 3, 5, 5))), weight(np.ones((4, 3, 2, 2)))
-    for wrong in [(x, weight(np.ones((4, 1, 2, 2))), (4,)), (x, w, (3,)), (x, weight(np.ones((4, 3, 6, 2))), (4,))]:
+    x, w = parameter(np.ones((2, 3, 5, 5))), parameter(np.ones((4, 3, 2, 2)))
+    for wrong in [
+        (x, parameter(np.ones((4, 1, 2, 2))), (4,)),
+        (x, w, (3,)),
+        (x, parameter(np.ones((4, 3, 6, 2))), (4,)),
+    ]:
         with says("conv2d", r"\(2, 3, 5, 5\)", "do not fit"):
-            convolution.conv2d(*wrong[:2], weight(np.ones(wrong[2])))
+            convolution.conv2d(*wrong[:2], parameter(np.ones(wrong[2])))
 
 
 def test_a_window_larger_than_the_image_is_named():
     with says("Pooling", r"\(2, 3, 5, 5\)", "6 x 6"):
-        convolution.max_pool(weight(np.ones((2, 3, 5, 5))), 6)
+        convolution.max_pool(parameter(np.ones((2, 3, 5, 5))), 6)
 
 
 def test_backward_says_why_it_cannot_start():
-    w = weight(np.ones(3))
+    w = parameter(np.ones(3))
     with says("one number", r"\(3,\)"):
         backward(w * 2)
-    with says("no weight"):
+    with says("no parameter"):
         backward(constant(2.0) * 3)
 
 
 def test_backward_twice_says_so():
-    w = weight(2.0)
+    w = parameter(2.0)
     y = w * w
     z = y + 1
     backward(z)
@@ -523,10 +527,10 @@ def test_backward_twice_says_so():
 
 
 def test_the_first_value_that_is_not_finite_is_named():
-    w = weight(np.array([1.0, -1.0]))
+    w = parameter(np.array([1.0, -1.0]))
     with np.errstate(invalid="ignore"):
         loss = (log(w) * 2).sum()
-    with says(r"NaN appears first in log\(<weight \(2,\)>\), node"):
+    with says(r"NaN appears first in log\(<parameter \(2,\)>\), node"):
         backward(loss, check_finite=True)
     with np.errstate(divide="ignore"):
         loss = 1 / (w * 0)[0]

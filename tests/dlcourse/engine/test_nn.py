@@ -7,7 +7,7 @@ import pytest
 import torch
 
 from dlcourse.engine.convolution import max_pool
-from dlcourse.engine.graph import backward, relu, tanh, weight
+from dlcourse.engine.graph import backward, parameter, relu, tanh
 from dlcourse.engine.nn import (
     INITIALIZATIONS,
     BatchNorm,
@@ -187,7 +187,7 @@ def test_a_state_of_another_network_is_refused():
 
 @pytest.mark.parametrize("axes", [(0, 1, 2, 3), (3, 2, 0, 1)])
 def test_flatten_keeps_the_order_of_pixels_however_they_lie_in_memory(axes):
-    w = weight(np.arange(120.0).reshape(2, 3, 4, 5).transpose(axes))
+    w = parameter(np.arange(120.0).reshape(2, 3, 4, 5).transpose(axes))
     w.value = np.arange(120.0).reshape(2, 3, 4, 5).transpose(axes)
     y = flatten(w)
     np.testing.assert_array_equal(y.value, w.value.reshape(len(w.value), -1))
@@ -384,7 +384,7 @@ def test_a_loss_that_is_not_finite_is_explained_when_asked(data):
     X, y = data
     net = mlp([4, 3], seed=0)
     net[0].w.value[0, 0] = np.nan
-    with pytest.raises(ValueError, match="NaN appears first in weight"):
+    with pytest.raises(ValueError, match="NaN appears first in parameter"):
         train(net, X, y, SGD(net, lr=0.1), epochs=1, batch_size=40, seed=0, check_finite=True)
 
 

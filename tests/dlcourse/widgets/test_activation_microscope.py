@@ -10,7 +10,7 @@ import torch
 from dlcourse.vanishing_gradients import activation, rms
 from dlcourse.widgets import ActivationMicroscope
 from dlcourse.widgets.activation_microscope import LARGEST, edges, saturated_share, shares, slopes_met
-from dlcourse.widgets.drawing.panels import along
+from dlcourse.widgets.drawing.axes import along
 from tests.static_form import assert_static_form
 
 PLACES = [(0, 1), (1, 0.5), (-2, 3), (4, 16), (0, 0.1)]
@@ -68,11 +68,11 @@ def test_the_summary_has_the_share_the_rms_slope_and_the_factor():
 
 
 @pytest.mark.parametrize(("kind", "mean", "sd"), list(product(LARGEST, (-4, 4), (0.1, 16))))
-def test_the_ends_of_the_levers_are_finite(kind, mean, sd):
+def test_the_ends_of_the_controls_are_finite(kind, mean, sd):
     picture = ActivationMicroscope(kind=kind, mean=mean, sd=sd)
     assert "nan" not in picture.summary
-    for panel in picture.look(**picture.values)[0]:
-        for mark in panel.marks:
+    for ax in picture.render(**picture.values)[0]:
+        for mark in ax.marks:
             assert all(np.isfinite(getattr(mark, name)).all() for of in "xy" for name in along(mark, of))
 
 

@@ -34,7 +34,7 @@ def test_batch_sizes_are_put_in_order():
 
 
 def test_the_critical_size_is_the_chapters():
-    steps, _ = BatchLever(RUNS).look(batch=32, fixed=0)[0]
+    steps, _ = BatchLever(RUNS).render(batch=32, fixed=0)[0]
     [critical] = [mark.x for mark in steps.marks if mark.label == "critical"]
     examples = {size: size * statistics.mean(best_by_hand(size)) for size in SIZES}
     assert critical == max(size for size in SIZES if examples[size] <= 1.5 * min(examples.values())) == 8
@@ -51,7 +51,7 @@ def test_the_dearer_a_step_the_larger_the_quickest_batch():
         times = {size: statistics.mean(best_by_hand(size)) * (fixed + size) for size in SIZES}
         quickest.append(min(times, key=times.get))
         assert f"Quickest on average are batches of {quickest[-1]}," in BatchLever(RUNS, batch=512, fixed=fixed).summary
-        _, cost = BatchLever(RUNS).look(batch=1, fixed=fixed)[0]
+        _, cost = BatchLever(RUNS).render(batch=1, fixed=fixed)[0]
         [shown] = [mark for mark in cost.marks if mark.label == "quickest"]
         assert (*shown.x, *shown.y) == pytest.approx((quickest[-1], times[quickest[-1]]))
     assert quickest == sorted(quickest)
@@ -68,23 +68,23 @@ def test_the_summary_says_what_a_batch_size_needs():
     assert "No other batch size is quicker on average." in summary
 
 
-def test_wherever_the_levers_are_all_can_be_drawn_within_the_same_limits():
+def test_wherever_the_controls_are_all_can_be_drawn_within_the_same_limits():
     picture, limits = BatchLever(RUNS), set()
     for batch in SIZES:
         for fixed in COSTS:
-            panels, summary = picture.look(batch=batch, fixed=fixed)
+            axes, summary = picture.render(batch=batch, fixed=fixed)
             assert not {"nan", "inf"} & set(summary.split())
-            for panel in panels:
-                assert all(np.isfinite(mark.x).all() for mark in panel.marks)
-                outlines = [outline for mark in panel.described()["marks"] for outline in mark["outlines"]]
+            for ax in axes:
+                assert all(np.isfinite(mark.x).all() for mark in ax.marks)
+                outlines = [outline for mark in ax.described()["marks"] for outline in mark["outlines"]]
                 assert all(0 <= y <= 1 for outline in outlines for _, y in outline)
-            limits.add(tuple(panel.limits(of) for panel in panels for of in "xy"))
+            limits.add(tuple(ax.limits(of) for ax in axes for of in "xy"))
     assert len(limits) == 1
 
 
 def test_a_spread_larger_than_the_mean_can_be_drawn_on_a_log_axis():
     wide = {"1": {"steps": np.array([[1000], [1], [1], [1]])}, "2": {"steps": np.array([[500], [1], [1], [1]])}}
-    band = BatchLever(wide).look(batch=1, fixed=0)[0][0].marks[0]
+    band = BatchLever(wide).render(batch=1, fixed=0)[0][0].marks[0]
     assert np.all(band.y > 0)
     assert all(math.isfinite(high) for high in band.high)
 

@@ -77,18 +77,18 @@ def test_large_learning_rates_lie_above_it():
 
 @pytest.mark.parametrize("lr", [RATES[0], RATES[-1]])
 @pytest.mark.parametrize("batch_size", [BATCH_SIZES[0], BATCH_SIZES[-1]])
-def test_the_ends_of_the_levers_are_finite_and_within_the_axes(lr, batch_size):
+def test_the_ends_of_the_controls_are_finite_and_within_the_axes(lr, batch_size):
     picture = BatchThermometer(lr=lr, batch_size=batch_size)
     assert f"Minibatches of {batch_size}, learning rate {lr:g}" in picture.summary
     assert "nan" not in picture.summary
     assert "inf" not in picture.summary
-    for panel in picture.panels:
-        for mark in panel["marks"]:
+    for ax in picture.axes:
+        for mark in ax["marks"]:
             assert all(0 <= part <= 1 for outline in mark["outlines"] for place in outline for part in place)
 
 
 def test_the_same_values_give_the_same_picture():
-    assert BatchThermometer(batch_size=2).panels == BatchThermometer(batch_size=2).panels
+    assert BatchThermometer(batch_size=2).axes == BatchThermometer(batch_size=2).axes
 
 
 def test_without_a_front_end_it_is_a_figure_with_alt_text_and_a_sentence():

@@ -36,15 +36,15 @@ def test_the_summary_names_what_happens():
 
 
 def test_each_layer_is_measured_and_predicted():
-    [panel] = DepthAndGain(depth=7).panels
-    assert [(mark["label"], len(*mark["outlines"])) for mark in panel["marks"]] == [("measured", 7), ("predicted", 7)]
+    [ax] = DepthAndGain(depth=7).axes
+    assert [(mark["label"], len(*mark["outlines"])) for mark in ax["marks"]] == [("measured", 7), ("predicted", 7)]
 
 
 def test_every_setting_stays_within_the_floats_and_within_the_axes():
     for kind in KINDS:
         for gain in (0.1, 10**1.3):
             network = DepthAndGain(depth=40, gain=gain, kind=kind)
-            assert all(0 < y < 1 for mark in network.panels[0]["marks"] for line in mark["outlines"] for _, y in line)
+            assert all(0 < y < 1 for mark in network.axes[0]["marks"] for line in mark["outlines"] for _, y in line)
             assert "nan" not in network.summary
 
 

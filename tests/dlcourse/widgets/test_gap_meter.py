@@ -58,7 +58,7 @@ def test_chapter_4_says_what_is_to_be_seen():
 
 
 def test_each_seed_has_its_points_and_the_line_between_them():
-    _, seeds = GapMeter(SWEEP).look(keep_prob=0.5, lr="0.05")[0]
+    _, seeds = GapMeter(SWEEP).render(keep_prob=0.5, lr="0.05")[0]
     *gaps, without, train, test = seeds.marks
     runs, column = SWEEP["lr 0.05"], RUN.index(0.5)
     np.testing.assert_allclose(train.y, 100 * runs["train"][:, column])
@@ -67,13 +67,13 @@ def test_each_seed_has_its_points_and_the_line_between_them():
     assert [list(line.y) for line in gaps] == [list(ends) for ends in zip(test.y, train.y, strict=True)]
 
 
-def test_every_place_of_the_levers_can_be_drawn_on_the_same_axes():
+def test_every_place_of_the_controls_can_be_drawn_on_the_same_axes():
     meter, ticks = GapMeter(SWEEP), set()
     for positions in product(range(len(KEEP_PROBS)), range(len(RATES))):
         meter.positions = list(positions)
-        assert "null" not in json.dumps(meter.panels)
+        assert "null" not in json.dumps(meter.axes)
         assert "nan" not in meter.summary
-        ticks.add(json.dumps([[panel["xticks"], panel["yticks"]] for panel in meter.panels]))
+        ticks.add(json.dumps([[ax["xticks"], ax["yticks"]] for ax in meter.axes]))
     assert len(ticks) == 1
 
 

@@ -83,12 +83,12 @@ def test_a_rule_that_never_fires_is_said_to():
     falling = np.linspace(2, 1, 120) * np.ones((10, 1))
     slider = PatienceSlider({"val_loss": falling, "test_accuracy": 1 / falling / 2})
     assert "the rule never fires, the training ends with epoch 119, and goes back to epoch 119." in slider.summary
-    assert "null" not in json.dumps(slider.panels)
+    assert "null" not in json.dumps(slider.axes)
 
 
 def test_the_points_are_accuracies_of_the_stored_runs():
     stop, best = outcomes(NOISY["val_loss"], 10, 0)
-    _, right = PatienceSlider(NOISY).look(patience=10, min_delta=0, seed=2)[0]
+    _, right = PatienceSlider(NOISY).render(patience=10, min_delta=0, seed=2)[0]
     rule, highest, restored, last = right.marks
     assert rule.x == 2
     np.testing.assert_allclose(highest.y, [100 * max(run) for run in NOISY["test_accuracy"]])
@@ -101,19 +101,19 @@ def test_the_points_are_accuracies_of_the_stored_runs():
 def test_no_point_falls_off_the_axes_of_the_stored_runs():
     for variant, min_delta, patience in product(("noisy", "clean"), DELTAS, (1, 2, 5, 20, 60)):
         slider = PatienceSlider(CURVES[variant])
-        low, high = slider.look(patience=patience, min_delta=min_delta, seed=0)[0][1].ylim
+        low, high = slider.render(patience=patience, min_delta=min_delta, seed=0)[0][1].ylim
         for epochs in outcomes(slider.losses, patience, min_delta):
             accuracy = at_epochs(slider.accuracy, epochs)
             assert low < accuracy.min() <= accuracy.max() < high
 
 
-def test_the_ends_of_the_levers_can_be_drawn_on_the_same_axes():
+def test_the_ends_of_the_controls_can_be_drawn_on_the_same_axes():
     slider, ticks = PatienceSlider(NOISY), set()
     for positions in product((0, 1, 59), (0, len(DELTAS) - 1), range(10)):
         slider.positions = list(positions)
-        assert "null" not in json.dumps(slider.panels)
+        assert "null" not in json.dumps(slider.axes)
         assert "nan" not in slider.summary
-        ticks.add(json.dumps([[panel["xticks"], panel["yticks"]] for panel in slider.panels]))
+        ticks.add(json.dumps([[ax["xticks"], ax["yticks"]] for ax in slider.axes]))
     assert len(ticks) == 1
 
 

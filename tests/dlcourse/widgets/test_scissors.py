@@ -5,7 +5,7 @@ import statistics
 import numpy as np
 import pytest
 
-from dlcourse.data.letters import placed_digits
+from dlcourse.data.letters import translated_digits
 from dlcourse.results import table
 from dlcourse.results.transfer_learning import THREE
 from dlcourse.widgets import Scissors
@@ -22,7 +22,7 @@ def percent(kept, body, labels):
 
 
 def test_the_network_whose_numbers_are_counted_is_that_of_the_table():
-    (X, y), _ = placed_digits(0, 10)
+    (X, y), _ = translated_digits(0, 10)
     assert (X.shape[1], *THREE, len(np.unique(y))) == SIZES
 
 
@@ -49,7 +49,7 @@ def test_the_summary_says_accuracy_and_gain_over_scratch(kept, body, labels):
 
 @pytest.mark.parametrize(("kept", "body", "labels"), SETTINGS)
 def test_the_marks_are_those_of_the_table(kept, body, labels):
-    accuracy, gains = Scissors(RUNS).look(kept=kept, body=body, labels=labels)[0]
+    accuracy, gains = Scissors(RUNS).render(kept=kept, body=body, labels=labels)[0]
     lines = {mark.label: mark for mark in accuracy.marks}
     for name in BODIES:
         assert lines[name].y == pytest.approx([statistics.mean(percent(k, name, labels)) for k in KEPT])
@@ -59,15 +59,15 @@ def test_the_marks_are_those_of_the_table(kept, body, labels):
     assert seeds.y == pytest.approx(np.subtract(percent(kept, body, labels), percent(0, body, labels)))
 
 
-def test_wherever_the_levers_are_all_can_be_drawn_within_the_same_limits():
+def test_wherever_the_controls_are_all_can_be_drawn_within_the_same_limits():
     picture, limits = Scissors(RUNS), set()
     for kept, body, labels in SETTINGS:
-        panels, summary = picture.look(kept=kept, body=body, labels=labels)
+        axes, summary = picture.render(kept=kept, body=body, labels=labels)
         assert "nan" not in summary
-        for panel in panels:
-            places = [place for mark in panel.described()["marks"] for outline in mark["outlines"] for place in outline]
+        for ax in axes:
+            places = [place for mark in ax.described()["marks"] for outline in mark["outlines"] for place in outline]
             assert all(0 <= part <= 1 for place in places for part in place)
-        limits.add(tuple(panel.limits(of) for panel in panels for of in "xy"))
+        limits.add(tuple(ax.limits(of) for ax in axes for of in "xy"))
     assert len(limits) == 1
 
 

@@ -15,7 +15,7 @@ PLAIN = {"degrees": 0, "slant": 0, "size": 0, "elastic": 0, "mirror": 0}
 @pytest.fixture(scope="module")
 def reader():
     """A network that reads digits, and digits that it has not seen."""
-    train, _, test = data.noisy_digits(0, n=1000, validation=0, wrong=0)
+    train, _, test = data.noisy_digits(0, n=1000, validation=0, label_noise=0)
     (X, y), digits = (((images.reshape(-1, 8, 8)), labels) for images, labels in (train, test))
     return au.fit(au.dense(64, 128, 0), (X, y), 0, 20), digits
 
@@ -59,7 +59,7 @@ def test_the_sheet_has_each_class_in_a_column_of_its_own(reader):
 @pytest.mark.slow
 @pytest.mark.parametrize("seed", range(5))
 def test_what_people_do_to_digits_is_read_and_a_mirror_is_not(seed):
-    train, _, test = data.noisy_digits(seed, n=1000, validation=0, wrong=0)
+    train, _, test = data.noisy_digits(seed, n=1000, validation=0, label_noise=0)
     (X, y), (test_X, test_y) = (((images.reshape(-1, 8, 8)), labels) for images, labels in (train, test))
     net = au.fit(au.dense(64, 128, seed), (X, y), seed, 20)
     rng = np.random.default_rng(seed)
@@ -74,12 +74,12 @@ def test_what_people_do_to_digits_is_read_and_a_mirror_is_not(seed):
     assert np.all(share["mirror"][[3, 5, 6, 7]] < 0.2)
 
 
-def test_every_end_of_every_lever_can_be_shown(reader):
+def test_every_end_of_every_control_can_be_shown(reader):
     mixer = TransformMixer(*reader, **PLAIN)
     assert mixer.summary.startswith("Of the transformed digits the network reads 97%, of the same as they were 97%.")
-    for i, lever in enumerate(mixer.levers):
-        for end in (0, len(lever.values) - 1):
-            mixer.positions = [end if i == j else 0 for j in range(len(mixer.levers))]
+    for i, control in enumerate(mixer.controls):
+        for end in (0, len(control.values) - 1):
+            mixer.positions = [end if i == j else 0 for j in range(len(mixer.controls))]
             assert "nan" not in mixer.summary
 
 

@@ -3,7 +3,7 @@
 import pytest
 
 from dlcourse import widgets
-from dlcourse.widgets.drawing.levers import Levers
+from dlcourse.widgets.drawing.controls import ControlledPlot
 from dlcourse.widgets.drawing.picture import Picture
 
 PICTURES = [cls for name in widgets.__all__ if issubclass(cls := getattr(widgets, name), Picture)]
@@ -13,7 +13,7 @@ PICTURES = [cls for name in widgets.__all__ if issubclass(cls := getattr(widgets
 def test_a_picture_has_the_script_beside_its_module_and_the_common_look(picture):
     assert "export default" in str(picture._esm)
     assert ".dl-picture button" in str(picture._css)
-    module = (Levers if issubclass(picture, Levers) else picture).__module__
+    module = (ControlledPlot if issubclass(picture, ControlledPlot) else picture).__module__
     name = module.rpartition(".")[2].replace("_", "-")
     assert f".{name}" in str(picture._css)
     assert name in str(picture._esm)

@@ -1,4 +1,4 @@
-"""The plots that follow levers, played with in JupyterLab by mouse and by keyboard."""
+"""The plots that follow controls, played with in JupyterLab by mouse and by keyboard."""
 
 import pytest
 from playwright.sync_api import expect
@@ -22,31 +22,31 @@ BEFORE = """\
 from dlcourse import data, results, widgets
 from dlcourse.augmentation import dense
 X, y = data.digits()"""
-ASK = "import json\nprint(json.dumps([picture.positions, picture.panels, picture.summary]))"
+ASK = "import json\nprint(json.dumps([picture.positions, picture.axes, picture.summary]))"
 
 
 @pytest.fixture
 def picture(page, lab, request):
     """The page with a picture in it: the one named, or else the microscope."""
     made = getattr(request, "param", "DifferenceMicroscope")
-    show(page, lab, "levers.ipynb", show=f"{BEFORE}\npicture = widgets.{SHOWN[made]}\npicture", ask=ASK)
-    expect(page.locator(".levers-summary")).not_to_be_empty()
+    show(page, lab, "controls.ipynb", show=f"{BEFORE}\npicture = widgets.{SHOWN[made]}\npicture", ask=ASK)
+    expect(page.locator(".controlled-plot-summary")).not_to_be_empty()
     return page
 
 
 def drawn(page):
-    """What Python knows of the levers; the page says it, and has drawn every mark of it."""
-    positions, panels = told(page, ".levers-summary")
-    expect(page.locator(".levers-plot")).to_have_count(len(panels))
-    expect(page.locator(".levers-plot > svg > svg > g")).to_have_count(sum(len(panel["marks"]) for panel in panels))
+    """What Python knows of the controls; the page says it, and has drawn every mark of it."""
+    positions, axes = told(page, ".controlled-plot-summary")
+    expect(page.locator(".controlled-plot-axes")).to_have_count(len(axes))
+    expect(page.locator(".controlled-plot-axes > svg > svg > g")).to_have_count(sum(len(ax["marks"]) for ax in axes))
     return positions
 
 
 def test_a_word_is_chosen_from_its_list(picture):
     picture.get_by_label("precision").select_option("float32")
-    expect(picture.locator(".levers-summary")).to_contain_text("float32")
+    expect(picture.locator(".controlled-plot-summary")).to_contain_text("float32")
     picture.get_by_label("difference").select_option("forward")
-    expect(picture.locator(".levers-summary")).to_contain_text("A forward difference")
+    expect(picture.locator(".controlled-plot-summary")).to_contain_text("A forward difference")
     assert drawn(picture) == [48, 1, 1]
 
 
@@ -58,8 +58,9 @@ def test_the_mouse_drags_a_slider(picture):
     picture.mouse.move(box["x"] + box["width"] / 2, box["y"] + box["height"] / 2, steps=4)
     picture.mouse.up()
     value = slider.get_attribute("aria-valuetext")
-    assert value == picture.locator(".levers label b").inner_text()
-    expect(picture.locator(".levers-summary")).to_contain_text(f"width {value.replace('e-', 'e-0')} in float64")
+    assert value == picture.locator(".controlled-plot label b").inner_text()
+    said = f"width {value.replace('e-', 'e-0')} in float64"
+    expect(picture.locator(".controlled-plot-summary")).to_contain_text(said)
     [position, *_] = drawn(picture)
     assert 28 <= position <= 36
 
@@ -76,11 +77,11 @@ def test_the_keyboard_moves_a_slider_step_by_step_and_to_its_ends(picture):
 @pytest.mark.parametrize("picture", SHOWN, indirect=True)
 def test_each_fits_in_wide_and_narrow_windows_and_its_ends_can_be_drawn(picture, request):
     name = request.node.callspec.params["picture"].lower()
-    for slider in picture.locator(".levers input").all():
+    for slider in picture.locator(".controlled-plot input").all():
         for end in ("Home", "End"):
             slider.press(end)
             drawn(picture)
     for theme in ("Light", "Dark"):
         for width in (1400, 480):
             look(picture, theme, width)
-            assert_fits_and_photograph(picture, picture.locator(".levers"), f"{name}-{theme}-{width}")
+            assert_fits_and_photograph(picture, picture.locator(".controlled-plot"), f"{name}-{theme}-{width}")

@@ -1,6 +1,6 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
-import { markup, swatch } from "../../dlcourse/widgets/drawing/levers.js";
+import { markup, swatch } from "../../dlcourse/widgets/drawing/controls.js";
 
 const LINE = { shape: "line", color: 1, dashes: [7, 4], outlines: [[[0, 0], [0.5, 1], [1, 0.25]]] };
 const AREA = { shape: "area", color: 0, opacity: 0.2, outlines: [[[0, 0], [0, 1], [1, 1]], [[0, 0], [1, 0], [1, 0.5]]] };

@@ -2,10 +2,10 @@
 
 Read top to bottom, this module lets you
 
-* say what is to be seen: lines, points, bars, bands, rules and images, in the units of the axes;
+* say what is to be seen: lines, points, bars, bands, upright lines and images, in the units of the axes;
 * put it on axes, plain or in powers of ten, with limits and ticks;
 * describe these as lines, areas, markers and images, with every place as a part of its axis;
-* show the description in a figure, as levers.js does in a browser.
+* show the description in a figure, as controls.js does in a browser.
 """
 
 import base64
@@ -96,8 +96,8 @@ class Band:
 
 
 @dataclass
-class Rule:
-    """An upright line across the panel at the number x."""
+class VLine:
+    """An upright line across the axes at the number x."""
 
     x: float
     label: str = ""
@@ -139,7 +139,7 @@ class Image:
 
 
 @dataclass
-class Panel:
+class Axes:
     """Axes with their marks. Limits (low, high) that are not given follow from the marks; `bare` axes have no ticks."""
 
     xlabel: str
@@ -165,7 +165,7 @@ class Panel:
         return low - room, high + room
 
     def described(self):
-        """The panel as whoever shows it needs it: every place as a part of its axis, from 0 to 1."""
+        """The axes as whoever shows them needs them: every place as a part of its axis, from 0 to 1."""
         plane = Plane(*(Scale(self.limits(of), log) for of, log in (("x", self.xlog), ("y", self.ylog))))
         marks = [{"label": mark.label, "color": mark.color} | mark.shape(plane) for mark in self.marks]
         xticks, yticks = ([[part, short(value)] for part, value in self.ticks(scale)] for scale in plane)
@@ -180,7 +180,7 @@ def along(mark, of):
     """The names of a mark's numbers along the axis "x" or "y"."""
     if of == "x":
         return ["x"]
-    return {Rule: [], Band: ["y", "high"]}.get(type(mark), ["y"])
+    return {VLine: [], Band: ["y", "high"]}.get(type(mark), ["y"])
 
 
 class Plane(NamedTuple):
@@ -230,19 +230,19 @@ def short(value):
 # The figure
 
 
-def draw(panel, figure, position):
-    """Draw a described panel into a figure."""
-    ax = axes(figure, panel["xlabel"], panel["ylabel"], position=position)
-    for mark in panel["marks"]:
+def draw(described, figure, position):
+    """Draw described axes into a figure."""
+    ax = axes(figure, described["xlabel"], described["ylabel"], position=position)
+    for mark in described["marks"]:
         color = COLORS[mark["color"]] if mark["color"] < 3 else "#000000"
         for i, outline in enumerate(mark["outlines"]):
             x, y = np.reshape(outline, (-1, 2)).T
             [artist] = SHAPES[mark["shape"]](ax, x, y, mark, color)
             artist.set(zorder=2, label=mark["label"] if i == 0 and mark["label"] else "_")
-    for axis, ticks in ((ax.xaxis, panel["xticks"]), (ax.yaxis, panel["yticks"])):
+    for axis, ticks in ((ax.xaxis, described["xticks"]), (ax.yaxis, described["yticks"])):
         axis.set_ticks([part for part, _ in ticks], [text for _, text in ticks])
     ax.set(xlim=(0, 1), ylim=(0, 1))
-    if any(mark["label"] for mark in panel["marks"]):
+    if any(mark["label"] for mark in described["marks"]):
         ax.legend(frameon=False, fontsize=9)
 
 

@@ -1,4 +1,4 @@
-// Plots that follow levers: Python describes lines, areas, markers and images, with every place as a part of its axis;
+// Plots that follow controls: Python describes lines, areas, markers and images, with every place as a part of its axis;
 // the browser shows them.
 
 const round = (number) => Math.round(10 * number) / 10;
@@ -23,34 +23,34 @@ export function swatch(mark) {
   return `<svg class="color-${mark.color}" viewBox="0 0 22 14" aria-hidden="true">${markup(mark, 22, 14, [SAMPLES[mark.shape]])}</svg>`;
 }
 
-function plot(panel, wide, title) {
+function plot(axes, wide, title) {
   const left = 56, top = 8, width = wide ? 490 : 270, height = 200;
   const x = (part) => round(left + width * part), y = (part) => round(top + height * (1 - part));
-  const across = panel.yticks.map(([part, text]) => `<path class="grid" d="M${left} ${y(part)}h${width}"/><text x="${left - 6}" y="${y(part) + 4}" text-anchor="end">${text}</text>`);
-  const up = panel.xticks.map(([part, text]) => `<path class="grid" d="M${x(part)} ${top}v${height}"/><text x="${x(part)}" y="${top + height + 16}" text-anchor="middle">${text}</text>`);
-  const marks = panel.marks.map((mark) => `<g class="color-${mark.color}">${markup(mark, width, height)}</g>`);
-  const legend = panel.marks.filter((mark) => mark.label).map((mark) => `<li>${swatch(mark)}${escaped(mark.label)}</li>`);
-  return `<div class="levers-plot">${legend.length ? `<ul>${legend.join("")}</ul>` : ""}
-    <svg viewBox="0 0 ${left + width + 14} ${top + height + 38}" role="img" aria-label="${escaped(`${title}: ${panel.ylabel} against ${panel.xlabel}`).replaceAll('"', "&quot;")}">
+  const across = axes.yticks.map(([part, text]) => `<path class="grid" d="M${left} ${y(part)}h${width}"/><text x="${left - 6}" y="${y(part) + 4}" text-anchor="end">${text}</text>`);
+  const up = axes.xticks.map(([part, text]) => `<path class="grid" d="M${x(part)} ${top}v${height}"/><text x="${x(part)}" y="${top + height + 16}" text-anchor="middle">${text}</text>`);
+  const marks = axes.marks.map((mark) => `<g class="color-${mark.color}">${markup(mark, width, height)}</g>`);
+  const legend = axes.marks.filter((mark) => mark.label).map((mark) => `<li>${swatch(mark)}${escaped(mark.label)}</li>`);
+  return `<div class="controlled-plot-axes">${legend.length ? `<ul>${legend.join("")}</ul>` : ""}
+    <svg viewBox="0 0 ${left + width + 14} ${top + height + 38}" role="img" aria-label="${escaped(`${title}: ${axes.ylabel} against ${axes.xlabel}`).replaceAll('"', "&quot;")}">
       ${across.join("")}${up.join("")}
       <svg x="${left}" y="${top}" width="${width}" height="${height}">${marks.join("")}</svg>
-      <text x="${left + width / 2}" y="${top + height + 33}" text-anchor="middle">${escaped(panel.xlabel)}</text>
-      <text transform="translate(12 ${top + height / 2}) rotate(-90)" text-anchor="middle">${escaped(panel.ylabel)}</text>
+      <text x="${left + width / 2}" y="${top + height + 33}" text-anchor="middle">${escaped(axes.xlabel)}</text>
+      <text transform="translate(12 ${top + height / 2}) rotate(-90)" text-anchor="middle">${escaped(axes.ylabel)}</text>
     </svg></div>`;
 }
 
 function control({ label, words, values }, i) {
   const options = values.map((value, at) => `<option value="${at}">${escaped(value)}</option>`).join("");
-  const input = words ? `<select data-lever="${i}">${options}</select>`
-    : `<input type="range" data-lever="${i}" min="0" max="${values.length - 1}" data-lm-suppress-shortcuts="true">`;
+  const input = words ? `<select data-control="${i}">${options}</select>`
+    : `<input type="range" data-control="${i}" min="0" max="${values.length - 1}" data-lm-suppress-shortcuts="true">`;
   return `<label class="${words ? "words" : "slider"}"><span>${escaped(label)} ${words ? "" : "<b></b>"}</span>${input}</label>`;
 }
 
 function render({ model, el }) {
-  const root = document.createElement("div"), controls = model.get("controls"), title = model.get("title");
-  Object.entries({ class: "dl-picture levers", role: "group", "aria-label": title }).forEach((pair) => root.setAttribute(...pair));
-  root.innerHTML = `<div class="controls">${controls.map(control).join("")}</div><div class="levers-plots"></div><p class="levers-summary" aria-live="polite"></p>`;
-  const inputs = [...root.querySelectorAll("[data-lever]")];
+  const root = document.createElement("div"), controls = model.get("inputs"), title = model.get("title");
+  Object.entries({ class: "dl-picture controlled-plot", role: "group", "aria-label": title }).forEach((pair) => root.setAttribute(...pair));
+  root.innerHTML = `<div class="controls">${controls.map(control).join("")}</div><div class="controlled-plot-row"></div><p class="controlled-plot-summary" aria-live="polite"></p>`;
+  const inputs = [...root.querySelectorAll("[data-control]")];
   const place = () => model.get("positions").forEach((position, i) => {
     inputs[i].value = position;
     if (controls[i].words) return;
@@ -58,17 +58,17 @@ function render({ model, el }) {
     inputs[i].parentElement.querySelector("b").textContent = controls[i].values[position];
   });
   const draw = () => {
-    const panels = model.get("panels");
-    const wide = panels.length === 1 && root.clientWidth > 520;
-    root.querySelector(".levers-plots").innerHTML = panels.map((panel) => plot(panel, wide, title)).join("");
-    root.querySelector(".levers-summary").textContent = model.get("summary");
+    const axes = model.get("axes");
+    const wide = axes.length === 1 && root.clientWidth > 520;
+    root.querySelector(".controlled-plot-row").innerHTML = axes.map((one) => plot(one, wide, title)).join("");
+    root.querySelector(".controlled-plot-summary").textContent = model.get("summary");
   };
   root.addEventListener("input", () => {
     model.set("positions", inputs.map((input) => Number(input.value)));
     model.save_changes();
   });
   model.on("change:positions", place);
-  model.on("change:panels change:summary", draw);
+  model.on("change:axes change:summary", draw);
   place();
   const resized = new ResizeObserver(draw);  // draws for the first time as well
   resized.observe(root);
@@ -76,7 +76,7 @@ function render({ model, el }) {
   return () => {
     resized.disconnect();
     model.off("change:positions", place);
-    model.off("change:panels change:summary", draw);
+    model.off("change:axes change:summary", draw);
   };
 }
 

@@ -1,27 +1,27 @@
-"""Plots that follow levers, without a browser: where the levers are, and what follows them."""
+"""Plots that follow controls, without a browser: where the controls are, and what follows them."""
 
 import numpy as np
 import pytest
 import traitlets
 
-from dlcourse.widgets.drawing.levers import Lever, Levers
-from dlcourse.widgets.drawing.panels import Line, Panel, Points
+from dlcourse.widgets.drawing.axes import Axes, Line, Points
+from dlcourse.widgets.drawing.controls import Control, ControlledPlot
 from tests.static_form import assert_static_form
 
 
-class Wave(Levers):
+class Wave(ControlledPlot):
     """A wave and its samples."""
 
     name, alt = "Wave", "A sine wave over one second."
-    levers = (Lever("cycles", "cycles a second", [1, 2, 3], 2), Lever("kind", "kind", ["sine", "cosine"]))
+    controls = (Control("cycles", "cycles a second", [1, 2, 3], 2), Control("kind", "kind", ["sine", "cosine"]))
 
-    def look(self, cycles, kind):
+    def render(self, cycles, kind):
         x = np.linspace(0, 1, 50)
         y = getattr(np, kind[:3])(2 * np.pi * cycles * x)
-        return [Panel("seconds", "height", [Line(x, y, "wave"), Points(x[::7], y[::7])])], f"{cycles} of {kind}."
+        return [Axes("seconds", "height", [Line(x, y, "wave"), Points(x[::7], y[::7])])], f"{cycles} of {kind}."
 
 
-def test_levers_begin_where_they_are_told_to():
+def test_controls_begin_where_they_are_told_to():
     assert Wave().values == {"cycles": 2, "kind": "sine"}
     wave = Wave(cycles=3, kind="cosine")
     assert wave.positions == [2, 1]
@@ -32,25 +32,25 @@ def test_a_number_finds_the_nearest_value():
     assert Wave(cycles=2.9).values["cycles"] == 3
 
 
-def test_moving_a_lever_changes_panels_and_summary():
+def test_moving_a_control_changes_axes_and_summary():
     wave = Wave(cycles=1)
-    before = wave.panels
+    before = wave.axes
     wave.positions = [1, 0]
-    assert wave.panels != before
+    assert wave.axes != before
     assert wave.summary == "2 of sine."
 
 
 @pytest.mark.parametrize(
     ("values", "words"),
     [
-        ({"cycle": 1}, "Wave has no lever cycle, but cycles, kind"),
+        ({"cycle": 1}, "Wave has no control cycle, but cycles, kind"),
         ({"cycles": 4}, "cycles must be a number from 1 to 3, not 4"),
         ({"cycles": "two"}, "cycles must be a number from 1 to 3, not 'two'"),
         ({"cycles": float("nan")}, "cycles must be a number"),
         ({"kind": "square"}, "kind must be one of sine, cosine, not 'square'"),
     ],
 )
-def test_a_value_that_no_lever_has_is_refused_by_name(values, words):
+def test_a_value_that_no_control_has_is_refused_by_name(values, words):
     with pytest.raises(ValueError, match=words):
         Wave(**values)
 

@@ -10,8 +10,8 @@ import PIL.Image
 import pytest
 
 from dlcourse.plots import Figure
-from dlcourse.widgets.drawing.levers import Lever, Levers
-from dlcourse.widgets.drawing.panels import SHAPES, Band, Bars, Image, Line, Panel, Points, Rule, Scale, draw, short
+from dlcourse.widgets.drawing.axes import SHAPES, Axes, Band, Bars, Image, Line, Points, Scale, VLine, draw, short
+from dlcourse.widgets.drawing.controls import Control, ControlledPlot
 from tests.static_form import assert_static_form
 
 
@@ -33,12 +33,12 @@ def test_what_lies_far_outside_is_drawn_outside_but_not_at_infinity():
 
 
 def test_limits_follow_from_the_marks_unless_given():
-    marks = [Line([0, 10], [1, np.inf]), Band([2, 3], [0, 0], [5, 6]), Rule(20)]
-    low, high = Panel("x", "y", marks).limits("x")
+    marks = [Line([0, 10], [1, np.inf]), Band([2, 3], [0, 0], [5, 6]), VLine(20)]
+    low, high = Axes("x", "y", marks).limits("x")
     assert (low, high) == pytest.approx((-1, 21))
-    assert Panel("x", "y", marks).limits("y") == pytest.approx((-0.3, 6.3))
-    assert Panel("x", "y", marks, ylim=(0, 1)).limits("y") == (0, 1)
-    assert Panel("x", "y", [Points([1, 100], [0, 0])], xlog=True).limits("x") == pytest.approx((1 / 1.5, 150))
+    assert Axes("x", "y", marks).limits("y") == pytest.approx((-0.3, 6.3))
+    assert Axes("x", "y", marks, ylim=(0, 1)).limits("y") == (0, 1)
+    assert Axes("x", "y", [Points([1, 100], [0, 0])], xlog=True).limits("x") == pytest.approx((1 / 1.5, 150))
 
 
 def test_every_mark_can_be_sent_and_drawn():
@@ -48,28 +48,28 @@ def test_every_mark_can_be_sent_and_drawn():
         Points(x, x, "b", 1),
         Bars(x, x, "c", 2, 0.5),
         Band(x, x, [2, 3, 4], "d", 3),
-        Rule(2, "e"),
+        VLine(2, "e"),
     ]
     for ylog in (False, True):
-        panel = Panel("x", "y", marks, ylog=ylog)
-        sent = json.loads(json.dumps(panel.described()))
+        ax = Axes("x", "y", marks, ylog=ylog)
+        sent = json.loads(json.dumps(ax.described()))
         assert [mark["shape"] for mark in sent["marks"]] == ["line", "marker", "area", "area", "line"]
         assert [len(mark["outlines"]) for mark in sent["marks"]] == [1, 1, 3, 1, 1]
 
-        class Still(Levers):
+        class Still(ControlledPlot):
             name, alt = "Still", "All kinds of marks."
-            levers = (Lever("n", "n", [1, 2]),)
+            controls = (Control("n", "n", [1, 2]),)
 
-            def look(self, n, panel=panel):
-                return [panel] * n, f"{n} panels."
+            def render(self, n, ax=ax):
+                return [ax] * n, f"{n} axes."
 
         assert_static_form(Still(n=2), "All kinds of marks.")
 
 
 def test_each_mark_is_its_outlines_in_parts_of_the_axes():
     def shape(mark, ylog=False):
-        panel = Panel("x", "y", [mark], (0, 10), (1, 100) if ylog else (0, 4), ylog=ylog)
-        [found] = panel.described()["marks"]
+        ax = Axes("x", "y", [mark], (0, 10), (1, 100) if ylog else (0, 4), ylog=ylog)
+        [found] = ax.described()["marks"]
         return found["outlines"]
 
     assert shape(Line([0, 5, 10], [1, np.nan, 2])) == [[[0, 0.25], [1, 0.5]]]
@@ -79,36 +79,36 @@ def test_each_mark_is_its_outlines_in_parts_of_the_axes():
         [[0.2, 0], [0.2, 0.5], [0.4, 0.5], [0.4, 0]],
     ]
     assert shape(Band([0, 10], [1, 1], [2, 3])) == [[[0, 0.25], [1, 0.25], [1, 0.75], [0, 0.5]]]
-    assert shape(Rule(5)) == [[[0.5, 0], [0.5, 1]]]
+    assert shape(VLine(5)) == [[[0.5, 0], [0.5, 1]]]
     [[bottom, top, *_]] = shape(Bars([5], [10], width=2), ylog=True)
     assert bottom[1] < 0  # a bar of a log axis stands on its lower end
     assert top[1] == 0.5
 
 
 def test_a_figure_and_a_browser_are_given_the_same_and_both_know_every_shape():
-    script = str(Levers._esm)
+    script = str(ControlledPlot._esm)
     shapes = script[script.index("const SHAPES") : script.index("const SAMPLES")]
     known = set(re.findall(r"^  (\w+): \(", shapes, re.MULTILINE))
     assert known == set(SHAPES)
 
 
 def test_marks_lie_in_a_figure_where_they_are_described():
-    marks = [Line([0, 5, 10], [1, 4, 2], "a"), Points([5], [2], "b", 2), Bars([1, 3], [4, 2], "c"), Rule(5)]
-    panel = Panel("x", "y", [*marks, Image(np.eye(2))], (0, 10), (0, 4)).described()
+    marks = [Line([0, 5, 10], [1, 4, 2], "a"), Points([5], [2], "b", 2), Bars([1, 3], [4, 2], "c"), VLine(5)]
+    described = Axes("x", "y", [*marks, Image(np.eye(2))], (0, 10), (0, 4)).described()
     figure = Figure("caption", "alt")
-    draw(panel, figure, 111)
+    draw(described, figure, 111)
     [ax] = figure.axes
-    line, points, rule = (artist.get_xydata().tolist() for artist in ax.lines)
-    assert [[line], [points], [rule]] == [panel["marks"][i]["outlines"] for i in (0, 1, 3)]
-    assert [p.get_xy()[:-1].tolist() for p in ax.patches] == panel["marks"][2]["outlines"]
+    line, points, vline = (artist.get_xydata().tolist() for artist in ax.lines)
+    assert [[line], [points], [vline]] == [described["marks"][i]["outlines"] for i in (0, 1, 3)]
+    assert [p.get_xy()[:-1].tolist() for p in ax.patches] == described["marks"][2]["outlines"]
     assert np.array_equal(ax.images[0].get_array(), 255 * np.eye(2))
     assert [text.get_text() for text in ax.get_legend().get_texts()] == ["a", "b", "c"]
-    assert [text.get_text() for text in ax.get_xticklabels()] == [text for _, text in panel["xticks"]]
+    assert [text.get_text() for text in ax.get_xticklabels()] == [text for _, text in described["xticks"]]
 
 
 def test_an_image_keeps_its_pixels_and_bare_axes_have_no_ticks():
     pixels = np.array([[0, 0.5, 1], [1, 2, -1]])
-    sent = Panel("six pixels", "", [Image(pixels)], xlim=(0, 3), ylim=(0, 2), bare=True).described()
+    sent = Axes("six pixels", "", [Image(pixels)], xlim=(0, 3), ylim=(0, 2), bare=True).described()
     [mark] = sent["marks"]
     assert (mark["outlines"], sent["xticks"], sent["yticks"]) == ([[[0, 0], [1, 1]]], [], [])
     file = io.BytesIO(base64.b64decode(mark["address"].removeprefix("data:image/png;base64,")))
