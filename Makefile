@@ -15,6 +15,8 @@ $(error $(VENV) has Python $(firstword $(VERSIONS)): delete it, or name another 
 endif
 endif
 endif
+# Two workers, a file at a time: fixtures of a module are made once. The order is tests/conftest.py's.
+PYTEST := $(BIN)/python -m pytest -n 2 --dist loadfile --no-loadscope-reorder
 PIP := $(BIN)/python -m pip install --disable-pip-version-check --quiet --constraint constraints.txt
 
 .PHONY: help setup lab check test test-learner test-binder test-processors lint notebooks release bench sizes clean
@@ -70,14 +72,14 @@ lint: $(VENV)/.tests
 
 # What a minute or two can tell of a change; `make test` is what counts.
 check: $(VENV)/.tools lint
-	$(BIN)/python -m pytest -q -m "not slow and not browser and not binder" -n 2 --dist loadfile
+	$(PYTEST) -q -m "not slow and not browser and not binder"
 
 test: $(VENV)/.tools lint
-	$(BIN)/python -m pytest -m "not binder" -n 2 --dist loadfile  # a file at a time: fixtures of a module are made once
+	$(PYTEST) -m "not binder"
 
 # The course without the grader's sandbox, which needs Linux, and without a browser.
 test-learner: $(VENV)/.tests
-	$(BIN)/python -m pytest tests/dlcourse tests/chapters tests/test_wheel.py tests/test_without_torch.py -n 2 --dist loadfile
+	$(PYTEST) tests/dlcourse tests/chapters tests/test_wheel.py tests/test_without_torch.py
 
 # Builds and launches the course as Binder does; takes minutes, and downloads what Binder would.
 test-binder: $(VENV)/.tools

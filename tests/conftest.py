@@ -19,7 +19,25 @@ settings.register_profile("course", deadline=None)  # tests assert behavior, nev
 settings.load_profile("course")
 
 ROOT = Path(__file__).parent.parent
+# Files that take a minute or more, the longest first: they begin first, so that none is left for the end.
+LONG = (
+    "chapters/test_chapters",
+    "dlcourse/test_results",
+    "hostile/test_full",
+    "hostile/test_landlock",
+    "hostile/test_bubblewrap",
+    "autograder/test_exercises",
+    "e2e/test_levers",
+    "autograder/grading/test_same_scores",
+    "autograder/test_console_script",
+    "e2e/test_chapter",
+)
 CHAPTERS = sorted((ROOT / "chapters").glob("*/*.ipynb"))
+
+
+def pytest_collection_modifyitems(items):
+    order = {str(ROOT / "tests" / f"{name}.py"): number for number, name in enumerate(LONG)}
+    items.sort(key=lambda item: order.get(str(item.path), len(LONG)))
 
 
 def all_exercises():

@@ -52,9 +52,14 @@ def make_course(folder):
     return folder
 
 
+@pytest.fixture(scope="module")
+def made(tmp_path_factory):
+    return make_course(tmp_path_factory.mktemp("made"))
+
+
 @pytest.fixture
-def course(tmp_path):
-    return make_course(tmp_path)
+def course(made, tmp_path):
+    return shutil.copytree(made, tmp_path / "course")
 
 
 def run(command, **options):

@@ -15,11 +15,14 @@ from tests.conftest import all_exercises
 SEEDS = (0, *(pytest.param(seed, marks=pytest.mark.slow) for seed in (1, 20260101)))
 
 
+LONG = ("leaderboard_recipe", "pairwise_sq_dists", "train_head")  # each of their mistakes takes seconds
+
+
 def mistakes():
     """Every mistake of every exercise; `make check` tries the first of each."""
     for exercise in all_exercises():
         for i, hint in enumerate(exercise.mistakes):
-            marks = [pytest.mark.slow] if i else []
+            marks = [pytest.mark.slow] if i or exercise.name in LONG else []
             yield pytest.param(exercise, hint, marks=marks, id=f"{exercise.name}-{hint[:40]}")
 
 

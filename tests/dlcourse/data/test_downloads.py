@@ -45,7 +45,7 @@ def address(tmp_path, monkeypatch):
             pass
 
     running = http.server.ThreadingHTTPServer(("127.0.0.1", 0), Quiet)
-    thread = threading.Thread(target=running.serve_forever)
+    thread = threading.Thread(target=running.serve_forever, args=[0.01])
     thread.start()
     monkeypatch.delenv("DLCOURSE_OFFLINE", raising=False)
     yield f"http://127.0.0.1:{running.server_port}/"

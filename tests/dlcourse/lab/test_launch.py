@@ -158,6 +158,7 @@ def run_in_kernel(running, kernel, source):
     return IOLoop().run_sync(ask, timeout=SECONDS)
 
 
+@pytest.mark.slow
 def test_files_of_a_workspace_that_bear_the_names_of_modules_are_not_run(start, tmp_path):
     assert len(NAMES) >= 40
     chapter, mark = tmp_path / "learn/01_doubling", tmp_path / "was_run"
@@ -185,6 +186,7 @@ def test_files_of_a_workspace_that_bear_the_names_of_modules_are_not_run(start, 
     assert running.end(signal.SIGINT)[0] == 0
 
 
+@pytest.mark.slow
 def test_the_token_is_the_servers_own(start, monkeypatch):
     monkeypatch.setenv("JUPYTER_TOKEN", "known")
     running = start()
