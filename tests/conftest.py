@@ -27,7 +27,7 @@ LONG = (
     "hostile/test_landlock",
     "hostile/test_bubblewrap",
     "autograder/test_exercises",
-    "e2e/test_levers",
+    "e2e/test_controls",
     "autograder/grading/test_same_scores",
     "autograder/test_console_script",
     "e2e/test_chapter",
