@@ -93,16 +93,8 @@ def run(name, threads):
     """Run the tests as this kernel computes, with this many threads; whether they passed."""
     print(f"\n== {name}, {threads} thread{'s' * (threads > 1)}", flush=True)
     workers = max(1, (os.cpu_count() or 1) // threads)
-    options = [
-        "-q",
-        "-m",
-        "not binder and not browser",
-        "-n",
-        str(workers),
-        "--dist",
-        "loadfile",
-        "--no-loadscope-reorder",
-    ]
+    order = ["-n", str(workers), "--dist", "loadfile", "--no-loadscope-reorder"]
+    options = ["-q", "-m", "not binder and not browser", *order]
     command = [sys.executable, "-m", "pytest", *options, *TESTS]
     return not subprocess.run(command, check=False, env=environment_of(KERNELS[name], threads)).returncode
 
