@@ -21,6 +21,7 @@ class Exercise:
     `cases` draws argument tuples from a generator, and draws other ones from another generator, so a graded run
     asks the same questions about other numbers.  `mistakes` maps a hint (one sentence that tells the learner what
     they did) to the wrong function that deserves it: a misconception that is code can be tested and recognized.
+    The reference may refuse a case by a ValueError, and then the learner's function is to raise one.
     Arguments and results are data only: arrays, numbers, strings, None, and lists, tuples and dicts of these.
     Where several answers are right, `accepts` takes the place of equality with the reference: of a case and a value
     it says what is wrong, as the end of the sentence 'it ...', or None.  The value is of the kind of the reference's

@@ -69,11 +69,15 @@ def _drawn(exercise: Exercise, seed: int) -> list[Known]:
 
 
 def _given(reference: Function, case: Case) -> Observation:
-    """What the reference gives or raises; of our own code it need not be noted what else it does."""
+    """What the reference gives; of our own code it need not be noted what else it does.
+
+    It may refuse a case with a ValueError, as the learner's function is to do then.  Any other error is a mistake of
+    ours, which no answer can be right or wrong about: it is raised.
+    """
     try:
         with np.errstate(all="ignore"):
             return Observation(reference(*copy.deepcopy(case)))
-    except Exception as e:
+    except ValueError as e:
         return Observation(error=type(e).__name__)
 
 
@@ -110,11 +114,12 @@ def _wrong(exercise: Exercise, case: Case, got: Any, want: Any) -> str | None:
     if exercise.accepts is None:
         return difference(got, want, exercise.tolerance)
     # Data of the right kind and finite only; what is wrong inside it may still be anything.
-    try:
-        with np.errstate(all="ignore"):
+    with np.errstate(all="ignore"):
+        try:
             return type_mismatch(got, want) or infinite(got, want) or exercise.accepts(copy.deepcopy(case), got)
-    except Exception:
-        return f"returned {describe(got)} with other things in it than are asked"
+        except Exception:
+            exercise.accepts(copy.deepcopy(case), want)  # where it fails with what is right, the mistake is ours
+            return f"returned {describe(got)} with other things in it than are asked"
 
 
 def _size(case: Case) -> int:

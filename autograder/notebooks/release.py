@@ -68,6 +68,7 @@ def _answered(cell: Cell) -> bool:
 def _generate(source: Path, destination: Path, chapter: str, *, gradebook: bool) -> None:
     # Imported here: nbgrader takes seconds to import, and a learner's machine may not have it.
     from nbgrader.converters import GenerateAssignment
+    from nbgrader.converters.base import NbGraderException
     from nbgrader.coursedir import CourseDirectory
     from traitlets.config import Config
 
@@ -89,7 +90,7 @@ def _generate(source: Path, destination: Path, chapter: str, *, gradebook: bool)
     try:
         with _commands_beside_python():
             converter.start()
-    except Exception as e:
+    except NbGraderException as e:
         raise ReleaseError(f"nbgrader could not release {chapter}: {heard.reason or e}") from e
     finally:
         converter.log.removeHandler(heard)

@@ -1,10 +1,14 @@
+from functools import partial
+
 import numpy as np
 import pytest
 
 from autograder import check
 from autograder.checking.judge import judge
 from autograder.checking.verdict import CheckFailed
+from autograder.exercise import Exercise
 from autograder.exercises import gradient_descent as chapter
+from autograder.runner.call import observe
 from dlcourse import gradient_descent as right
 
 
@@ -237,3 +241,33 @@ def test_what_is_no_plain_data_is_named_and_never_the_checkers_own_line(value):
     said = failure(topo_order)
     assert "raised" not in said
     assert "returned" in said
+
+
+def halved(reference, accepts=None):
+    """An exercise with one case, whose reference is this function and whose rule this one."""
+    return Exercise(answering_to("halved", reference), lambda rng: [({"x": 4},)], accepts=accepts)
+
+
+def answering_to(name, function):
+    function.__name__ = name
+    return function
+
+
+@pytest.mark.parametrize(
+    "broken",
+    [
+        halved(lambda given: given["y"] / 2),
+        halved(lambda given: {"half": 2}, accepts=lambda case, got: None if got["whole"] == 2 else "is wrong"),
+    ],
+    ids=["reference", "rule"],
+)
+def test_a_mistake_of_ours_is_raised_and_never_told_as_the_learners(broken):
+    with pytest.raises(KeyError):
+        judge(broken, partial(observe, lambda given: {"half": 2}))
+
+
+def test_other_things_in_a_value_than_a_rule_asks_for_are_the_learners_mistake():
+    exercise = halved(lambda given: {"half": 2}, accepts=lambda case, got: None if got["half"] == 2 else "is wrong")
+    verdict = judge(exercise, partial(observe, lambda given: {"third": 2}))
+    assert "with other things in it than are asked" in verdict.summary
+    assert judge(exercise, partial(observe, lambda given: {"half": 2})).passed
