@@ -13,6 +13,7 @@ from autograder.grading.course import Course
 from autograder.notebooks.release import release
 from autograder.sandbox.limits import Limits
 from autograder.sandbox.sandbox import MODES
+from dlcourse.console import status_of
 
 FAILURES = (AutograderError, OSError, ImportError)
 STOPPED = 130  # as a shell has it after Ctrl-C
@@ -20,9 +21,15 @@ STOPPED = 130  # as a shell has it after Ctrl-C
 
 def main(argv: list[str] | None = None) -> int:
     """Run one command; returns its exit status."""
+    return int(status_of(lambda: _run(argv)))
+
+
+def _run(argv: list[str] | None) -> int:
     arguments = _parser().parse_args(argv)
     try:
         return int(arguments.run(arguments))
+    except BrokenPipeError:
+        raise  # an OSError too, but most often nobody reads on, and that is no failure
     except FAILURES as e:
         print(f"autograder: {e}", file=sys.stderr)
         return 1

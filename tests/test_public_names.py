@@ -49,7 +49,7 @@ IN_NOTEBOOKS = {
         best_momentum decayed descend gd_path gradient_noise logistic_loss_and_grad max_stable_lr minibatch_indices
         mse_loss_and_grad noise_floor numerical_grad steps_to_converge""",
     "dlcourse.lab.doctor": "examine",
-    "dlcourse.lab.parcel": "pack",
+    "dlcourse.lab.archive": "pack",
     "dlcourse.plots": "COLORS Figure MARKERS axes bowl draw_lines images lines spread table",
     "dlcourse.results": "table",
     "dlcourse.results.capstone": "BATCH_SIZES BOX LEARNING_RATES PLANE TRIALS",

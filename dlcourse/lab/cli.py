@@ -8,6 +8,7 @@ import io
 import sys
 from pathlib import Path
 
+from dlcourse.console import status_of
 from dlcourse.lab.errors import CourseError
 
 OLDEST = (3, 11)
@@ -16,6 +17,10 @@ OLDEST = (3, 11)
 def main(argv: list[str] | None = None) -> int:
     """Run one command and return its exit status: 0, or 1 after a sentence that says what to do."""
     _print_anything()
+    return int(status_of(lambda: _run(argv)))
+
+
+def _run(argv: list[str] | None) -> int:
     arguments = parser().parse_args(argv)
     try:
         _new_enough()
@@ -34,7 +39,7 @@ def parser() -> argparse.ArgumentParser:
     lab = _command(commands, "lab", _lab, "open the course in JupyterLab")
     lab.add_argument("--no-browser", action="store_true", help="only print the address")
     lab.add_argument("--port", type=_port, default=0, metavar="N", help="the port to serve on (any free one)")
-    lab.add_argument("--from", dest="parcel", type=Path, metavar="FILE", help="first take in the work in a parcel")
+    lab.add_argument("--from", dest="archive", type=Path, metavar="FILE", help="first import the work in an archive")
     space = _command(commands, "workspace", _workspace, "fill the workspace or bring it up to date, and start nothing")
     progress = _command(commands, "progress", _progress, "show what you have passed")
     reset = _command(commands, "reset", _reset, "take a fresh copy of one chapter; yours moves to the backups")
@@ -57,23 +62,23 @@ def _command(
 def _lab(arguments: argparse.Namespace) -> None:
     from dlcourse.lab.launch import lab
 
-    if arguments.parcel is not None:
-        _take_in(arguments)
+    if arguments.archive is not None:
+        _import(arguments)
     lab(_folder(arguments), _say, port=arguments.port, browser=not arguments.no_browser)
 
 
-def _take_in(arguments: argparse.Namespace) -> None:
-    from dlcourse.lab.parcel import take_in
+def _import(arguments: argparse.Namespace) -> None:
+    from dlcourse.lab.archive import import_work
 
-    for change in take_in(arguments.parcel, _folder(arguments)):
+    for change in import_work(arguments.archive, _folder(arguments)):
         if change.sentence:
             _say(change.sentence)
 
 
 def _pack(arguments: argparse.Namespace) -> None:
-    from dlcourse.lab import parcel, workspace
+    from dlcourse.lab import archive, workspace
 
-    packed = parcel.pack(workspace.existing(_folder(arguments)))
+    packed = archive.pack(workspace.existing(_folder(arguments)))
     _say(f"Your work is in {packed}: take it along, and open it with `dlcourse lab --from {packed.name}`.")
 
 

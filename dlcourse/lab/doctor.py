@@ -18,12 +18,12 @@ from types import ModuleType
 from dlcourse.lab import workspace
 from dlcourse.lab.errors import CourseError
 from dlcourse.lab.files import read
-from dlcourse.lab.notebook import NotANotebookError, grading, parse
+from dlcourse.lab.notebook import grading, parse
 
 OLDEST = (3, 11)
 GIB = 2**30
-ROOM = 1.0  # GiB of disk that a learner's downloads and notebooks need
-MEMORY = 2.0  # GiB in which every chapter runs
+MIN_DISK = 1.0  # GiB that a learner's downloads and notebooks need
+MIN_MEMORY = 2.0  # GiB in which every chapter runs
 
 
 @dataclass(frozen=True)
@@ -55,7 +55,7 @@ def examine(folder: Path) -> list[Finding]:
         _package("jupyterlab", "jupyterlab"),
         _kernel(),
         _nbgrader(),
-        _package("autograder", "--force-reinstall dlcourse"),
+        _grader(),
         _disk(folder),
         _machine(),
         *_workspace(folder),
@@ -74,12 +74,12 @@ def _python() -> Finding:
 
 
 def _imported(name: str) -> ModuleType | str:
-    """The module, or what went wrong in importing it: a broken package may raise anything."""
+    """The module of another project, or what went wrong in importing it."""
     try:
         return importlib.import_module(name)
     except ImportError as e:
         return "is not installed" if importlib.util.find_spec(name) is None else f"is broken ({e})"
-    except Exception as e:
+    except Exception as e:  # of others: a library that is missing, a wrong version of C, a file cut short
         return f"is broken ({type(e).__name__}: {e})"
 
 
@@ -94,7 +94,15 @@ def _package(name: str, install: str) -> Finding:
     module = _imported(name)
     if isinstance(module, str):
         return Finding(name, ok=False, text=f"{module}: {_pip(install)}")
-    return Finding(name, ok=True, text=_version("dlcourse" if name == "autograder" else name))
+    return Finding(name, ok=True, text=_version(name))
+
+
+def _grader() -> Finding:
+    """Our own package is looked for and not imported: a mistake of ours must not read as a broken installation."""
+    name, spec = "autograder", importlib.util.find_spec("autograder")
+    if spec is None or spec.origin is None:  # no such folder, or one without its files
+        return Finding(name, ok=False, text=f"is not installed: {_pip('--force-reinstall dlcourse')}")
+    return Finding(name, ok=True, text=_version("dlcourse"))
 
 
 def _torch() -> Finding:
@@ -104,9 +112,10 @@ def _torch() -> Finding:
         return Finding("torch", ok=False, text=text, required=False)
     try:
         device = torch.accelerator.current_accelerator() if torch.accelerator.is_available() else None
-        where = f"on {device.type}" if device else "on cpu (no GPU found; the course does not need one)"
-    except Exception as e:
+    except Exception as e:  # torch asks the drivers of this machine, and an old torch has no such question
         where = f"on cpu (the GPU cannot be used: {e})"
+    else:
+        where = f"on {device.type}" if device else "on cpu (no GPU found; the course does not need one)"
     return Finding("torch", ok=True, text=f"{torch.__version__} {where}")
 
 
@@ -135,8 +144,8 @@ def _disk(folder: Path) -> Finding:
         gib = shutil.disk_usage(there).free / GIB
     except OSError as e:
         return Finding("disk", ok=False, text=f"{there} cannot be looked at: {e.strerror}", required=False)
-    if gib < ROOM:
-        return Finding("disk", ok=False, text=f"{gib:.1f} GiB free: make room for {ROOM:g} GiB", required=False)
+    if gib < MIN_DISK:
+        return Finding("disk", ok=False, text=f"{gib:.1f} GiB free: make room for {MIN_DISK:g} GiB", required=False)
     return Finding("disk", ok=True, text=f"{gib:.0f} GiB free")
 
 
@@ -147,7 +156,7 @@ def _machine() -> Finding:
         return Finding("machine", ok=True, text=f"{cores} cores")
     memory = psutil.virtual_memory()
     text = f"{cores} cores, {memory.total / GIB:.1f} GiB of memory, {memory.available / GIB:.1f} GiB free"
-    if memory.available / GIB < MEMORY:
+    if memory.available / GIB < MIN_MEMORY:
         return Finding("machine", ok=False, text=f"{text}: close other programs before you train", required=False)
     return Finding("machine", ok=True, text=text)
 
@@ -156,19 +165,19 @@ def _workspace(folder: Path) -> Iterator[Finding]:
     if not workspace.chapters(folder):
         yield Finding("workspace", ok=True, text=f"none in {folder} yet: `dlcourse lab {folder}` makes one")
         return
-    problems = [(n, p) for n in workspace.chapters(folder) for p in _ills(folder / n / f"{n}.ipynb")]
+    problems = [(n, p) for n in workspace.chapters(folder) for p in _problems(folder / n / f"{n}.ipynb")]
     for name, text in problems:
         yield Finding("workspace", ok=False, text=f"{name} {text}", required=False)
     if not problems:
         yield Finding("workspace", ok=True, text=f"{folder}, {len(workspace.chapters(folder))} chapters")
 
 
-def _ills(path: Path) -> Iterator[str]:
+def _problems(path: Path) -> Iterator[str]:
     """What is wrong with one notebook of a workspace."""
     mend = f"`dlcourse reset {path.stem}` takes a fresh copy and keeps yours in .course/backup"
     try:
         notebook = parse(read(path) or b"")
-    except (NotANotebookError, CourseError):
+    except CourseError:
         yield f"cannot be read as a notebook: {mend}"
         return
     names = Counter(grading(c).get("grade_id") for c in notebook["cells"] if grading(c))

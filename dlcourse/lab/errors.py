@@ -1,4 +1,11 @@
-"""What can go wrong on a learner's machine, each as one sentence that says what to do."""
+"""What can go wrong on a learner's machine: each error is one sentence that says what to do.
+
+CourseError
+├── ChangedMeanwhileError
+└── NotANotebookError
+
+Whatever else is raised is a mistake of ours and keeps its traceback: no sentence makes it the learner's.
+"""
 
 from __future__ import annotations
 
@@ -13,7 +20,7 @@ NOT_A_FOLDER = {errno.ENOTDIR, errno.EEXIST}
 
 
 class CourseError(Exception):
-    """Something the reader can mend; its text is a sentence that says how."""
+    """The base of all errors that the reader can mend; the text is a sentence that says how."""
 
 
 @contextlib.contextmanager

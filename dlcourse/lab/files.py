@@ -5,10 +5,10 @@ from __future__ import annotations
 from pathlib import Path
 
 from dlcourse import files
-from dlcourse.lab.errors import plainly
+from dlcourse.lab.errors import CourseError, plainly
 
 
-class ChangedMeanwhileError(Exception):
+class ChangedMeanwhileError(CourseError):
     """Somebody else wrote the file since it was read."""
 
 
@@ -30,4 +30,4 @@ def write(path: Path, data: bytes, expected: bytes | None) -> None:
 
 def _still(path: Path, expected: bytes | None) -> None:
     if read(path) != expected:
-        raise ChangedMeanwhileError(path)
+        raise ChangedMeanwhileError(f"{path} is being written by another program: close it there and try again.")

@@ -5,12 +5,17 @@ from __future__ import annotations
 import json
 from typing import Any
 
+from dlcourse.lab.errors import CourseError
+
 Notebook = dict[str, Any]
 Cell = dict[str, Any]
 
 
-class NotANotebookError(ValueError):
+class NotANotebookError(CourseError):
     """The bytes are not a notebook of version 4."""
+
+    def __init__(self, reason: str) -> None:
+        super().__init__(f"This is no notebook that can be read ({reason}): open a copy that can, and save it again.")
 
 
 def parse(data: bytes) -> Notebook:

@@ -102,11 +102,12 @@ def _row(chapter: Chapter) -> str:
         return chapter.problem
     if not chapter.exercises:
         return "nothing to hand in"
-    done, total = sum(e.done for e in chapter.checked), len(chapter.checked)
-    points, most = (sum(e.points for e in some) for some in ([e for e in chapter.checked if e.done], chapter.checked))
+    passed = [e for e in chapter.checked if e.done]
+    done, total = len(passed), len(chapter.checked)
+    points, maximum = (sum(e.points for e in some) for some in (passed, chapter.checked))
     row = f"{_bar(done, total)}  {done} of {total} passed"
-    if most:
-        row += f"  {points:g} of {most:g} points"
+    if maximum:
+        row += f"  {points:g} of {maximum:g} points"
     if chapter.written:
         answered = sum(e.done for e in chapter.written)
         row += f"  {answered} of {len(chapter.written)} written questions answered"

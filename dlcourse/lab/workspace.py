@@ -6,6 +6,7 @@ Files are written before their base copies, so a run that was cut short is simpl
 
 from __future__ import annotations
 
+import contextlib
 import time
 from dataclasses import dataclass
 from pathlib import Path
@@ -90,12 +91,10 @@ def _deliver(release: Path, workspace: Path, file: Path, *, again: bool) -> Chan
     new = read(release / file)
     if new is None or not _readable(file, new):
         raise CourseError(f"{release / file} is broken: install dlcourse again, or make the release again.")
-    for _ in range(TRIES):
-        try:
+    for _ in range(TRIES - 1):
+        with contextlib.suppress(ChangedMeanwhileError):
             return _update(new, workspace, file, again=again)
-        except ChangedMeanwhileError:
-            continue
-    raise CourseError(f"{workspace / file} is being written by another program: close it there and try again.")
+    return _update(new, workspace, file, again=again)
 
 
 def _update(new: bytes, workspace: Path, file: Path, *, again: bool) -> Change:

@@ -41,6 +41,23 @@ def test_a_broken_torch_is_a_finding_too(monkeypatch):
     assert "is broken (OSError: libtorch.so" in doctor._torch().text
 
 
+def test_a_gpu_that_cannot_be_asked_for_is_no_fault_of_torch(monkeypatch):
+    def broken():
+        raise RuntimeError("driver too old")
+
+    monkeypatch.setattr(doctor.importlib.import_module("torch").accelerator, "is_available", broken)
+    found = doctor._torch()
+    assert found.ok
+    assert "the GPU cannot be used: driver too old" in found.text
+
+
+def test_a_missing_grader_is_named_and_a_mistake_in_it_is_not_called_broken(monkeypatch):
+    monkeypatch.setattr(doctor.importlib, "import_module", None)  # nothing of ours is imported
+    assert doctor._grader().ok
+    monkeypatch.setattr(doctor.importlib.util, "find_spec", lambda _name: None)
+    assert "--force-reinstall dlcourse" in doctor._grader().text
+
+
 def test_missing_nbgrader_is_only_a_note(monkeypatch):
     monkeypatch.setattr(doctor.importlib.util, "find_spec", lambda _name: None)
     assert str(doctor._nbgrader()).startswith("note")

@@ -1,6 +1,6 @@
-"""A learner's work in one file: packed where it would be lost (Binder forgets), taken in at home, nothing overwritten.
+"""A learner's work in one file: packed where it would be lost (Binder forgets), imported at home, nothing overwritten.
 
-A parcel is a zip of the notebooks and other files of a workspace, with `.course/base`, the copies as the course
+An archive is a zip of the notebooks and other files of a workspace, with `.course/base`, the copies as the course
 delivered them, so that a later update knows what the learner has changed.
 """
 
@@ -24,21 +24,21 @@ def pack(workspace: Path) -> Path:
     """Write the work in `workspace` into NAME in that folder, and return its path."""
     existing(workspace)
     content = io.BytesIO()
-    with zipfile.ZipFile(content, "w", zipfile.ZIP_DEFLATED) as parcel:
+    with zipfile.ZipFile(content, "w", zipfile.ZIP_DEFLATED) as archive:
         for file in _packed(workspace):
-            parcel.writestr(file.as_posix(), read(workspace / file) or b"")
+            archive.writestr(file.as_posix(), read(workspace / file) or b"")
     target = workspace / NAME
     write(target, content.getvalue(), read(target))
     return target
 
 
-def take_in(parcel: Path, workspace: Path) -> list[Change]:
-    """Bring the work in a parcel into `workspace`; what was changed here too stays, the parcel's is laid beside it."""
-    files = _unpacked(parcel)
+def import_work(archive: Path, workspace: Path) -> list[Change]:
+    """Bring the work in an archive into `workspace`; what was changed here too stays, the other is laid beside it."""
+    files = _unpacked(archive)
     with plainly(workspace):
         (workspace / BASE).mkdir(parents=True, exist_ok=True)
     work = {name: data for name, data in files.items() if BASE not in name.parents}
-    return [_take_in_one(workspace, name, data, files.get(BASE / name)) for name, data in work.items()]
+    return [_import_one(workspace, name, data, files.get(BASE / name)) for name, data in work.items()]
 
 
 def _packed(workspace: Path) -> list[Path]:
@@ -48,41 +48,41 @@ def _packed(workspace: Path) -> list[Path]:
     ]
 
 
-def _take_in_one(workspace: Path, file: Path, theirs: bytes, their_base: bytes | None) -> Change:
+def _import_one(workspace: Path, file: Path, theirs: bytes, their_base: bytes | None) -> Change:
     mine, base = read(workspace / file), read(workspace / BASE / file)
     if mine == theirs:
         return Change(file, "same")
     if theirs == their_base and mine is not None:
-        return Change(file, "kept")  # untouched in the parcel: what is here is as good or better
+        return Change(file, "kept")  # untouched in the archive: what is here is as good or better
     if mine is None or mine == base:
         kept = f" What was here is in {back_up(workspace, file, mine)}." if mine is not None else ""
         write(workspace / file, theirs, mine)
         if their_base is not None:
             write(workspace / BASE / file, their_base, base)
-        return Change(file, "taken", f"{file}: your work from the parcel.{kept}")
-    beside = file.with_name(f"{file.stem}.parcel{file.suffix}")
+        return Change(file, "imported", f"{file}: your work from the archive.{kept}")
+    beside = file.with_name(f"{file.stem}.archive{file.suffix}")
     write(workspace / beside, theirs, read(workspace / beside))
-    return Change(file, "beside", f"{file} was changed here too: the parcel's version is {beside.name} beside it.")
+    return Change(file, "beside", f"{file} was changed here too: the archive's version is {beside.name} beside it.")
 
 
-def _unpacked(parcel: Path) -> dict[Path, bytes]:
-    """The files of a parcel by their place in a workspace; raises CourseError where it is no parcel of ours."""
-    with plainly(parcel):
+def _unpacked(archive: Path) -> dict[Path, bytes]:
+    """The files of an archive by their place in a workspace; raises CourseError where it is no archive of ours."""
+    with plainly(archive):
         try:
-            archive = zipfile.ZipFile(parcel)
+            opened = zipfile.ZipFile(archive)
         except zipfile.BadZipFile as e:
-            raise CourseError(f"{parcel} is not a parcel: choose the {NAME} that you downloaded.") from e
-        with archive:
-            members = [m for m in archive.infolist() if not m.is_dir()]
-            _refuse_strange(parcel, members)
-            return {Path(m.filename): archive.read(m) for m in members}
+            raise CourseError(f"{archive} is not an archive: choose the {NAME} that you downloaded.") from e
+        with opened:
+            members = [m for m in opened.infolist() if not m.is_dir()]
+            _refuse_unsafe(archive, members)
+            return {Path(m.filename): opened.read(m) for m in members}
 
 
-def _refuse_strange(parcel: Path, members: list[zipfile.ZipInfo]) -> None:
+def _refuse_unsafe(archive: Path, members: list[zipfile.ZipInfo]) -> None:
     if len(members) > MAX_FILES or sum(m.file_size for m in members) > MAX_BYTES:
-        raise CourseError(f"{parcel} holds more than a course can: choose the {NAME} that you downloaded.")
+        raise CourseError(f"{archive} holds more than a course can: choose the {NAME} that you downloaded.")
     for member in members:
         path = PurePosixPath(member.filename)
         hidden = any(part.startswith(".") for part in path.parts) and PurePosixPath(BASE) not in path.parents
         if path.is_absolute() or ".." in path.parts or "\\" in member.filename or ":" in member.filename or hidden:
-            raise CourseError(f"{parcel} holds {member.filename}, which belongs to no workspace: nothing was taken in.")
+            raise CourseError(f"{archive} holds {member.filename}, which is of no workspace: nothing was imported.")

@@ -3,9 +3,9 @@ import zipfile
 import pytest
 
 from dlcourse.lab import workspace
+from dlcourse.lab.archive import NAME, import_work, pack
 from dlcourse.lab.cli import main
 from dlcourse.lab.errors import CourseError
-from dlcourse.lab.parcel import NAME, pack, take_in
 
 FIRST = "00_start_here/00_start_here.ipynb"
 
@@ -32,7 +32,7 @@ def answer(folder, text):
 
 def test_work_comes_home_into_an_empty_folder(away, tmp_path):
     home = tmp_path / "home"
-    take_in(pack(away), home)
+    import_work(pack(away), home)
     assert first_notebook(home).read_bytes() == first_notebook(away).read_bytes()
     assert (home / "notes.txt").read_text() == "mine"
 
@@ -41,9 +41,9 @@ def test_work_comes_home_into_an_untouched_workspace_with_a_backup(release, away
     home = tmp_path / "home"
     workspace.fill(release, home)
     before = first_notebook(home).read_bytes()
-    changes = take_in(pack(away), home)
+    changes = import_work(pack(away), home)
     assert first_notebook(home).read_bytes() == first_notebook(away).read_bytes()
-    assert [c.action for c in changes if c.action == "taken"]
+    assert [c.action for c in changes if c.action == "imported"]
     assert any(p.read_bytes() == before for p in (home / ".course" / "backup").rglob("*.ipynb"))
 
 
@@ -52,9 +52,9 @@ def test_what_was_changed_in_both_places_is_kept_twice(release, away, tmp_path):
     workspace.fill(release, home)
     answer(home, b"another answer")
     mine = first_notebook(home).read_bytes()
-    take_in(pack(away), home)
+    import_work(pack(away), home)
     assert first_notebook(home).read_bytes() == mine
-    beside = first_notebook(home).with_suffix(".parcel.ipynb")
+    beside = first_notebook(home).with_suffix(".archive.ipynb")
     assert beside.read_bytes() == first_notebook(away).read_bytes()
 
 
@@ -65,31 +65,31 @@ def test_what_was_only_changed_at_home_stays(release, away, tmp_path):
     (notebook,) = second.glob("*.ipynb")
     notebook.write_bytes(notebook.read_bytes() + b"\n")
     mine = notebook.read_bytes()
-    take_in(pack(away), home)
+    import_work(pack(away), home)
     assert notebook.read_bytes() == mine
 
 
-def test_taking_in_twice_changes_nothing_more(release, away, tmp_path):
+def test_importing_twice_changes_nothing_more(release, away, tmp_path):
     home = tmp_path / "home"
     workspace.fill(release, home)
-    parcel = pack(away)
-    take_in(parcel, home)
+    archive = pack(away)
+    import_work(archive, home)
     before = {p: p.read_bytes() for p in home.rglob("*") if p.is_file()}
-    assert {c.action for c in take_in(parcel, home)} <= {"same", "kept"}
+    assert {c.action for c in import_work(archive, home)} <= {"same", "kept"}
     assert {p: p.read_bytes() for p in home.rglob("*") if p.is_file()} == before
 
 
-def test_an_update_at_home_still_merges_after_the_parcel(release, away, tmp_path):
+def test_an_update_at_home_still_merges_after_the_archive(release, away, tmp_path):
     home = tmp_path / "home"
-    take_in(pack(away), home)
+    import_work(pack(away), home)
     assert {c.action for c in workspace.fill(release, home)} <= {"same", "kept"}
 
 
-def test_a_parcel_holds_no_parcel_no_backup_and_no_secret(away):
+def test_an_archive_holds_no_archive_no_backup_and_no_secret(away):
     (away / ".secret").write_text("token")
     pack(away)
-    with zipfile.ZipFile(pack(away)) as parcel:
-        names = parcel.namelist()
+    with zipfile.ZipFile(pack(away)) as archive:
+        names = archive.namelist()
     assert NAME not in names
     assert not [n for n in names if "secret" in n or "backup" in n or "jupyter" in n]
 
@@ -97,25 +97,25 @@ def test_a_parcel_holds_no_parcel_no_backup_and_no_secret(away):
 @pytest.mark.parametrize(
     "name", ["../escape.txt", "/etc/passwd", "a\\..\\b", ".bashrc", "C:/x", ".course/jupyter/config.json"]
 )
-def test_a_parcel_that_reaches_out_of_the_workspace_is_refused_whole(tmp_path, name):
-    parcel = tmp_path / "bad.zip"
-    with zipfile.ZipFile(parcel, "w") as archive:
-        archive.writestr("fine.txt", "fine")
-        archive.writestr(name, "evil")
-    with pytest.raises(CourseError, match="nothing was taken in"):
-        take_in(parcel, tmp_path / "home")
+def test_an_archive_that_reaches_out_of_the_workspace_is_refused_whole(tmp_path, name):
+    archive = tmp_path / "bad.zip"
+    with zipfile.ZipFile(archive, "w") as content:
+        content.writestr("fine.txt", "fine")
+        content.writestr(name, "evil")
+    with pytest.raises(CourseError, match="nothing was imported"):
+        import_work(archive, tmp_path / "home")
     assert not (tmp_path / "home").exists()
 
 
-def test_a_parcel_that_is_none_or_too_large_is_said(tmp_path, monkeypatch):
+def test_an_archive_that_is_none_or_too_large_is_said(tmp_path, monkeypatch):
     (tmp_path / "text.zip").write_text("hello")
-    with pytest.raises(CourseError, match="is not a parcel"):
-        take_in(tmp_path / "text.zip", tmp_path / "home")
-    monkeypatch.setattr("dlcourse.lab.parcel.MAX_BYTES", 10)
+    with pytest.raises(CourseError, match="is not an archive"):
+        import_work(tmp_path / "text.zip", tmp_path / "home")
+    monkeypatch.setattr("dlcourse.lab.archive.MAX_BYTES", 10)
     with zipfile.ZipFile(tmp_path / "large.zip", "w") as archive:
         archive.writestr("a.txt", "x" * 100)
     with pytest.raises(CourseError, match="more than a course can"):
-        take_in(tmp_path / "large.zip", tmp_path / "home")
+        import_work(tmp_path / "large.zip", tmp_path / "home")
 
 
 def test_the_commands_pack_and_say_how_to_unpack(away, capsys):
@@ -123,6 +123,6 @@ def test_the_commands_pack_and_say_how_to_unpack(away, capsys):
     assert f"dlcourse lab --from {NAME}" in capsys.readouterr().out
 
 
-def test_a_missing_parcel_is_said_before_anything_starts(tmp_path, capsys):
+def test_a_missing_archive_is_said_before_anything_starts(tmp_path, capsys):
     assert main(["lab", "--from", str(tmp_path / "none.zip"), str(tmp_path / "home"), "--no-browser"]) == 1
     assert "none.zip" in capsys.readouterr().err
