@@ -120,8 +120,8 @@ def run(folder, *command):
     if done.returncode:
         sys.exit(done.stdout + done.stderr)
     after = resource.getrusage(resource.RUSAGE_CHILDREN)
-    said = done.stderr.rpartition("sandbox ")[2] if "sandbox " in done.stderr else "0"
-    return after.ru_utime + after.ru_stime - before.ru_utime - before.ru_stime + float(said)
+    reported = done.stderr.rpartition("sandbox ")[2] if "sandbox " in done.stderr else "0"
+    return after.ru_utime + after.ru_stime - before.ru_utime - before.ru_stime + float(reported)
 
 
 def each(first, config, few, many, *command):

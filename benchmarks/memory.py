@@ -37,16 +37,16 @@ def tree_memory():
 @contextlib.contextmanager
 def peak():
     """A list whose one item is, in the end, the largest memory seen."""
-    most, done = [0], threading.Event()
+    highest, done = [0], threading.Event()
 
     def sample():
         while not done.wait(0.2):
-            most[0] = max(most[0], tree_memory())
+            highest[0] = max(highest[0], tree_memory())
 
     sampler = threading.Thread(target=sample)
     sampler.start()
     try:
-        yield most
+        yield highest
     finally:
         done.set()
         sampler.join()
@@ -54,10 +54,10 @@ def peak():
 
 def measure(page, server, name):
     """Run one chapter; returns whether it ran to its end, and the peak in MiB."""
-    with peak() as most:
+    with peak() as highest:
         open_notebook(page, server, f"{name}/{name}.ipynb")
         ran = run_all(page)
-    return ran, most[0] / MIB
+    return ran, highest[0] / MIB
 
 
 def learners_set(name="dlcourse", found=None):

@@ -192,7 +192,7 @@ def variance_explained(values, scores, bins=10):
 # Batches
 
 
-def steps_to_target(parts, lr, batch_size, target, most, seed, width=64):
+def steps_to_target(parts, lr, batch_size, target, max_steps, seed, width=64):
     """The number of steps until the validation accuracy reaches `target`, or inf if `most` steps do not get there.
 
     Each minibatch is drawn by itself from parts[0] = (X, y), with replacement. Looks every 64 / batch_size steps.
@@ -202,7 +202,7 @@ def steps_to_target(parts, lr, batch_size, target, most, seed, width=64):
     optimizer = SGD(net, lr)
     every = max(1, 64 // batch_size)
     with np.errstate(all="ignore"):
-        while optimizer.steps < most:
+        while optimizer.steps < max_steps:
             batch = rng.integers(0, len(y), batch_size)
             loss, _ = loss_and_backward(net, X[batch], y[batch])
             if not np.isfinite(loss):

@@ -176,7 +176,7 @@ def momentum_path(grads, w0, lr, beta):
     return np.array(path)
 
 
-def steps_to_converge(curvatures, lr, beta=0.0, tolerance=1e-6, most=1_000_000):
+def steps_to_converge(curvatures, lr, beta=0.0, tolerance=1e-6, max_steps=1_000_000):
     """How many steps f(w) = 1/2 sum curvatures w^2 needs to fall to `tolerance` of its value at w = (1, ..., 1).
 
     curvatures (d,); beta is the momentum. Returns None where it has not fallen that far after `most` steps, or grows
@@ -185,7 +185,7 @@ def steps_to_converge(curvatures, lr, beta=0.0, tolerance=1e-6, most=1_000_000):
     w = np.ones(len(curvatures))
     velocity = np.zeros_like(w)
     target = tolerance * np.sum(curvatures) / 2
-    for step in range(1, most + 1):
+    for step in range(1, max_steps + 1):
         velocity = beta * velocity - lr * curvatures * w
         w = w + velocity
         loss = np.sum(curvatures * w**2) / 2

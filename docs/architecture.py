@@ -166,13 +166,13 @@ def curve(points):
     """A smooth path down through the points, from the floor of the first room to the roof of the last."""
     (x, y), *others = points
     y += HEIGHT // 2
-    said = [f"M{x},{y}"]
+    path = [f"M{x},{y}"]
     for number, (right, bottom) in enumerate(others, start=1):
         end = bottom - HEIGHT // 2 - 1 if number == len(others) else bottom
         middle = (y + end) // 2
-        said.append(f"C{x},{middle} {right},{middle} {right},{end}")
+        path.append(f"C{x},{middle} {right},{middle} {right},{end}")
         x, y = right, end
-    return " ".join(said)
+    return " ".join(path)
 
 
 def table():

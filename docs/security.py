@@ -44,8 +44,8 @@ c.Execute.error_on_timeout = {"ename": "Timeout", "evalue": "", "traceback": ["T
 """
 GRADE = """
 import resource, subprocess, sys
-for kind, most in (("NPROC", 400), ("FSIZE", 200 << 20), ("AS", 6 << 30)):
-    resource.setrlimit(getattr(resource, f"RLIMIT_{kind}"), (most, most))
+for kind, limit in (("NPROC", 400), ("FSIZE", 200 << 20), ("AS", 6 << 30)):
+    resource.setrlimit(getattr(resource, f"RLIMIT_{kind}"), (limit, limit))
 command = [sys.executable, "-m", "nbgrader", "autograde", "99_target", "--student", "eve"]
 done = subprocess.run(command, capture_output=True, text=True)
 print(done.stdout[-4000:], done.stderr[-4000:])
@@ -93,8 +93,8 @@ def template():
     write(course / "submitted" / "peer" / NAME / f"{NAME}.ipynb", json.dumps(peer))
     ours(course)
     for command in (["generate_assignment", NAME], ["autograde", NAME]):
-        status, said = inside(course, "-m", "nbgrader", *command, seconds=600)
-        assert status == 0, said
+        status, output = inside(course, "-m", "nbgrader", *command, seconds=600)
+        assert status == 0, output
     return course
 
 
@@ -155,16 +155,16 @@ def judged(name, course, status, found, before):
     return ", ".join(words) or "held"
 
 
-def by_us(name, ward):
+def by_us(name, target):
     """What our grader did with one attack."""
-    came = ward.ask(name)
+    came = target.ask(name)
     deserved = {test: ATTACKS[name].points.get(test, 0.0) for test in honest.POINTS}
-    said = came["outputs"] + came["texts"]
+    output = came["outputs"] + came["texts"]
     words = ["**points forged**"] * any(came["points"][t] > deserved[t] for t in deserved)
     words += ["fewer points than deserved"] * any(came["points"][t] < deserved[t] for t in deserved)
     words += ["**other scores or files changed**"] * (not came["intact"])
     words += ["**leaked**"] * bool(came["leaked"])
-    words += ["**got out**"] * ("ESCAPED" in said)
+    words += ["**got out**"] * ("ESCAPED" in output)
     words += ["**next submission harmed**"] * (came["honest"] != honest.POINTS)
     return ", ".join(words) or "held"
 
@@ -174,9 +174,9 @@ def measure(names):
     model = template()
     theirs = [by_nbgrader(name, model) for name in names]  # one at a time: some would disturb the next
     shutil.rmtree(model)
-    ward = Process("user", "full")
-    rows = [(name, words, by_us(name, ward)) for name, words in zip(names, theirs, strict=True)]
-    ward.close()
+    target = Process("user", "full")
+    rows = [(name, words, by_us(name, target)) for name, words in zip(names, theirs, strict=True)]
+    target.close()
     return rows
 
 

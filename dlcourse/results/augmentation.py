@@ -111,10 +111,10 @@ canvas_dense.seeds = canvas_flat.seeds = canvas_pooled.seeds = range(5)  # a run
 def _on_canvas(seed, network, shifts, epochs=50):
     train, centered, shifted = data.canvas_digits(seed)
     found = {}
-    for most in shifts:  # without shifts, 20 epochs are enough to make no mistake on the training digits
-        augment, passes = (au.shifts(most), epochs) if most else (None, 20)
+    for max_shift in shifts:  # without shifts, 20 epochs are enough to make no mistake on the training digits
+        augment, passes = (au.shifts(max_shift), epochs) if max_shift else (None, 20)
         net = au.fit(network(), train, seed, passes, augment, batch_size=50)
-        found[f"shift {most}"] = {"centered": evaluate(net, *centered)[1], "shifted": evaluate(net, *shifted)[1]}
+        found[f"shift {max_shift}"] = {"centered": evaluate(net, *centered)[1], "shifted": evaluate(net, *shifted)[1]}
     return found
 
 

@@ -101,8 +101,8 @@ def batch_size(seed):
     parts = noisy_digits(seed, n=1000, validation=300, label_noise=0)
     found = {}
     for size in BATCH_SIZES:
-        most = 6000 // size + 400
-        steps = [cs.steps_to_target(parts, lr, size, 0.95, most, seed) for lr in LEARNING_RATES]
+        max_steps = 6000 // size + 400
+        steps = [cs.steps_to_target(parts, lr, size, 0.95, max_steps, seed) for lr in LEARNING_RATES]
         found[str(size)] = {"steps": [0 if np.isinf(s) else s for s in steps]}
     return found
 

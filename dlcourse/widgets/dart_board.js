@@ -24,8 +24,8 @@ export const clamp = (u) => Math.min(1, Math.max(0, u));
 function drawScale(root, [x, y]) {
   const short = (v) => Number(v.toPrecision(2)).toString();
   const ends = (axis) => [0, 0.5, 1].map((u) => [u, short(toValue(axis, u))]);
-  const below = ends(x).map(([u, said]) => `<text x="${left + width * u}" y="${top + height + 22}" text-anchor="middle">${said}</text>`);
-  const beside = ends(y).map(([u, said]) => `<text x="${left - 12}" y="${top + height * (1 - u) + 4}" text-anchor="end">${said}</text>`);
+  const below = ends(x).map(([u, label]) => `<text x="${left + width * u}" y="${top + height + 22}" text-anchor="middle">${label}</text>`);
+  const beside = ends(y).map(([u, label]) => `<text x="${left - 12}" y="${top + height * (1 - u) + 4}" text-anchor="end">${label}</text>`);
   const scale = root.querySelector(".scale");
   scale.innerHTML = `${below.join("")}${beside.join("")}<text class="x" x="${left + width / 2}" y="${top + height + 42}" text-anchor="middle"></text>
     <text class="y" transform="translate(10 ${top + height / 2}) rotate(-90)" text-anchor="middle"></text>`;

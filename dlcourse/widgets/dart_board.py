@@ -85,9 +85,9 @@ class DartBoard(Picture):
 
     def throw(self, *trials):
         """Run these trials {name: value}, one after the other."""
-        for left, trial in zip(reversed(range(len(trials))), trials, strict=True):
+        for remaining, trial in zip(reversed(range(len(trials))), trials, strict=True):
             self.throws.append([*(float(trial[name]) for name in self.space), float(self._run(trial))])
-            self.set_trait("waiting", left)
+            self.set_trait("waiting", remaining)
             self._show()
 
     def at_random(self, n):

@@ -96,8 +96,8 @@ def training(losses, seed, stop, best):
         Line(epochs[stop:], losses[seed, stop:], "not seen", 3),
         Line(epochs[: stop + 1], losses[seed, : stop + 1], "seen"),
     ]
-    room = 0.05 * np.ptp(losses)  # the axis holds all seeds, so that another seed moves the line only
-    limits = losses.min() - room, losses.max() + room
+    margin = 0.05 * np.ptp(losses)  # the axis holds all seeds, so that another seed moves the line only
+    limits = losses.min() - margin, losses.max() + margin
     return Axes("epoch", "validation loss", marks, xlim=(-0.02 * last, 1.02 * last), ylim=limits)
 
 

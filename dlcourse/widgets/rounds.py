@@ -84,11 +84,11 @@ class Rounds(Picture):
         """Run so many more rounds at this level."""
         level = self.level
         results = self.results[self.names[level]]
-        for left in reversed(range(rounds)):
+        for remaining in reversed(range(rounds)):
             found = self._run(self._values[level], len(results[self.ways[0]]))
             for way in self.ways:
                 results[way].append(float(found[way]))
-            self.set_trait("waiting", left)
+            self.set_trait("waiting", remaining)
             self._show()
 
     def _asked(self, _widget, content, _buffers):

@@ -124,5 +124,5 @@ class Scissors(ControlledPlot):
 def _room(values):
     """The same limits wherever the controls are."""
     low, high = np.min(values), np.max(values)
-    room = 0.06 * (high - low) or 1.0
-    return low - room, high + room
+    margin = 0.06 * (high - low) or 1.0
+    return low - margin, high + margin

@@ -11,7 +11,7 @@ const HTML = `
   <div class="networks"></div>
   <p class="shifted-digit-summary" aria-live="polite"></p>`;
 
-export const clamp = (number, most) => Math.min(most, Math.max(-most, number));
+export const clamp = (number, limit) => Math.min(limit, Math.max(-limit, number));
 
 function drawCanvas(root, model) {
   const [height, width] = model.get("size"), [dx, dy] = model.get("shift");
@@ -24,19 +24,19 @@ function drawCanvas(root, model) {
   context.fillRect(0, 0, width, height);
   context.putImageData(image, dx, dy);
   const handle = root.querySelector(".handle");
-  handle.setAttribute("aria-valuemin", -model.get("most"));
-  handle.setAttribute("aria-valuemax", model.get("most"));
+  handle.setAttribute("aria-valuemin", -model.get("max_shift"));
+  handle.setAttribute("aria-valuemax", model.get("max_shift"));
   handle.setAttribute("aria-valuenow", dx);
   handle.setAttribute("aria-valuetext", `${dx} to the right, ${dy} down`);
 }
 
 function networkNode(name, probabilities, label) {
   const read = probabilities.indexOf(Math.max(...probabilities)), right = read === label;
-  const node = document.createElement("section"), title = document.createElement("p"), said = document.createElement("p");
+  const node = document.createElement("section"), title = document.createElement("p"), reading = document.createElement("p");
   title.className = "name";
   title.textContent = name;
-  said.className = "said";
-  said.textContent = `${right ? "✓" : "✗"} reads ${read}, ${Math.round(100 * probabilities[read])} %`;
+  reading.className = "reading";
+  reading.textContent = `${right ? "✓" : "✗"} reads ${read}, ${Math.round(100 * probabilities[read])} %`;
   node.classList.toggle("wrong", !right);
   const bars = document.createElement("div");
   bars.className = "bars";
@@ -47,7 +47,7 @@ function networkNode(name, probabilities, label) {
       return `<span class="${kind}"><i style="height:${(100 * p).toFixed(1)}%"></i><b>${k}</b></span>`;
     })
     .join("");
-  node.append(title, said, bars);
+  node.append(title, reading, bars);
   return node;
 }
 
@@ -60,7 +60,7 @@ function drawNetworks(root, model) {
 function connect(root, model) {
   const handle = root.querySelector(".handle"), canvas = root.querySelector("canvas");
   const move = (dx, dy) => {
-    const most = model.get("most"), to = [clamp(dx, most), clamp(dy, most)], now = model.get("shift");
+    const limit = model.get("max_shift"), to = [clamp(dx, limit), clamp(dy, limit)], now = model.get("shift");
     if (to[0] === now[0] && to[1] === now[1]) return;
     model.set("shift", to);
     model.save_changes();

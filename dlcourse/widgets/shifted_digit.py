@@ -39,11 +39,11 @@ def where(dx, dy):
 
 def describe(label, dx, dy, believed):
     """The picture in words: which digit, where, and what each network reads."""
-    said = []
+    readings = []
     for name, found in believed.items():
         outcome = "right" if found.argmax() == label else "wrong"
-        said.append(f"the network {name} reads {found.argmax()} ({found.max():.0%}), which is {outcome}")
-    return f"{'An' if label == 8 else 'A'} {label}, {where(dx, dy)}: {'; '.join(said)}."
+        readings.append(f"the network {name} reads {found.argmax()} ({found.max():.0%}), which is {outcome}")
+    return f"{'An' if label == 8 else 'A'} {label}, {where(dx, dy)}: {'; '.join(readings)}."
 
 
 # The picture
@@ -78,17 +78,17 @@ class ShiftedDigit(Picture):
     number = t.Int(0, min=0).tag(sync=True)
     shift = t.Tuple(t.Int(), t.Int(), default_value=(0, 0)).tag(sync=True)
     count = t.Int(read_only=True).tag(sync=True)
-    most = t.Int(min=0).tag(sync=True)  # pixels, in each direction
+    max_shift = t.Int(min=0).tag(sync=True)  # pixels, in each direction
     size = t.Tuple(t.Int(), t.Int(), default_value=(0, 0), read_only=True).tag(sync=True)
     pixels = t.Bytes(read_only=True).tag(sync=True)  # of the digit where it was, 0 to 255
     label = t.Int(read_only=True).tag(sync=True)
     beliefs = t.Dict(read_only=True).tag(sync=True)
 
-    def __init__(self, images, labels, networks, most=15, **others):
+    def __init__(self, images, labels, networks, max_shift=15, **others):
         if len(images) == 0 or len(images) != len(labels):
             raise ValueError(f"as many labels as images are needed, and one at least: {len(images)}, {len(labels)}")
         self._images, self._labels, self._networks = np.asarray(images), np.asarray(labels), dict(networks)
-        super().__init__(most=most, **others)
+        super().__init__(max_shift=max_shift, **others)
         self.set_trait("count", len(images))
         self.set_trait("size", self._images.shape[1:])
         self._show()
@@ -101,8 +101,8 @@ class ShiftedDigit(Picture):
 
     @t.validate("shift")
     def _is_near(self, proposal):
-        if max(map(abs, proposal["value"])) > self.most:
-            raise t.TraitError(f"the digit moves by at most {self.most} pixels in either direction")
+        if max(map(abs, proposal["value"])) > self.max_shift:
+            raise t.TraitError(f"the digit moves by at most {self.max_shift} pixels in either direction")
         return proposal["value"]
 
     @property

@@ -92,9 +92,9 @@ export class Training {
     find(".now").setAttribute("cy", y);
     this.mark(".best", over ? lowest(losses) : RUNNING, "lowest", 0);
     this.mark(".yours", over ? stopped : RUNNING, "you", 14);
-    const best = lowest(losses.slice(0, shown)), said = (epoch) => `${losses[epoch].toFixed(3)} in epoch ${epoch}`;
+    const best = lowest(losses.slice(0, shown)), stated = (epoch) => `${losses[epoch].toFixed(3)} in epoch ${epoch}`;
     find("output").setAttribute("aria-live", this.timer ? "off" : "polite");
-    find("output").textContent = over ? "" : `loss ${said(shown - 1)}; lowest so far ${said(best)}`;
+    find("output").textContent = over ? "" : `loss ${stated(shown - 1)}; lowest so far ${stated(best)}`;
     find(".run").textContent = this.timer ? "Pause" : "Run";
     [".run", ".step", ".stop"].forEach((name) => (find(name).disabled = over || this.waits));
     find(".stop-button-summary").textContent = this.model.get("summary");

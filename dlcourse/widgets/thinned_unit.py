@@ -14,7 +14,7 @@ from dlcourse.dropout import dropout_mask
 from dlcourse.plots import COLORS, Figure, axes
 from dlcourse.widgets.drawing.picture import Picture, files
 
-MOST = 2000  # draws that are kept
+MAX_DRAWS = 2000  # draws that are kept
 
 # What the unit gets
 
@@ -87,7 +87,7 @@ class ThinnedUnit(Picture):
     def draw(self, n):
         """Draw n masks, each with coins of its own, and see what the unit gets; at most 2000 are kept."""
         mask, sums = np.zeros(0), []
-        for _ in range(min(n, MOST - len(self.sums))):
+        for _ in range(min(n, MAX_DRAWS - len(self.sums))):
             self._seed += 1
             mask = dropout_mask(len(self.parts), self.keep_prob, self._seed)
             mask = mask if self.inverted else self.keep_prob * mask

@@ -33,9 +33,9 @@ def read(net, X, y):
 
     The second is the class that the images are most often mistaken for, -1 where there is no mistake.
     """
-    said = predict(net, X).argmax(axis=1)
+    predicted = predict(net, X).argmax(axis=1)
     found = np.zeros((10, 10), int)
-    np.add.at(found, (y, said), 1)
+    np.add.at(found, (y, predicted), 1)
     right = found.diagonal() / found.sum(axis=1)
     mistakes = found - np.diag(found.diagonal())
     return right, np.where(mistakes.any(axis=1), mistakes.argmax(axis=1), -1)

@@ -75,7 +75,7 @@ def test_each_step_multiplies_the_distance_by_one_minus_lr_times_curvature(part)
 @pytest.mark.parametrize("beta", [0.0, 0.5, 0.9])
 @pytest.mark.parametrize(("part", "converges"), [(0.99, True), (1.01, False)])
 def test_momentum_moves_the_threshold_to_two_times_one_plus_beta(beta, part, converges):
-    steps = gd.steps_to_converge(np.array([10.0]), part * 2 * (1 + beta) / 10, beta, most=3000)
+    steps = gd.steps_to_converge(np.array([10.0]), part * 2 * (1 + beta) / 10, beta, max_steps=3000)
     assert (steps is not None) is converges
 
 

@@ -21,9 +21,9 @@ def test_one_seed_run_again_lies_where_the_stored_ten_lie(chapter, name):
         for quantity, values in quantities.items():
             assert len(values) == len(results.seeds_of(experiment))
             # Another processor rounds otherwise, and training makes more of it: half the range besides.
-            room = 0.5 * np.ptp(values, axis=0) + 1e-3 * np.abs(values).max()
-            assert np.all(again[variant][quantity] >= values.min(axis=0) - room), (variant, quantity)
-            assert np.all(again[variant][quantity] <= values.max(axis=0) + room), (variant, quantity)
+            margin = 0.5 * np.ptp(values, axis=0) + 1e-3 * np.abs(values).max()
+            assert np.all(again[variant][quantity] >= values.min(axis=0) - margin), (variant, quantity)
+            assert np.all(again[variant][quantity] <= values.max(axis=0) + margin), (variant, quantity)
 
 
 @pytest.mark.parametrize("chapter", CHAPTERS)

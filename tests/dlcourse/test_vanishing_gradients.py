@@ -35,9 +35,9 @@ def norms(digits, *arguments, **how):
     return vg.layer_norms(deep(*arguments, dtype=float, **how), X[:100], y[:100])
 
 
-def passes(digits, net, lr, most, seed, **how):
+def passes(digits, net, lr, epochs, seed, **how):
     """The passes until 90 % are right, or None, and the last accuracy."""
-    accuracies = vg.race(net, *digits, lr, most, seed, **how)
+    accuracies = vg.race(net, *digits, lr, epochs, seed, **how)
     return (len(accuracies) if accuracies[-1] >= 0.9 else None), accuracies[-1]
 
 

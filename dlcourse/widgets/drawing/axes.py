@@ -161,8 +161,8 @@ class Axes:
         low, high = (values.min(), values.max()) if len(values) else (1, 10)
         if log:
             return low / 1.5, high * 1.5
-        room = 0.05 * (high - low) or 1.0
-        return low - room, high + room
+        margin = 0.05 * (high - low) or 1.0
+        return low - margin, high + margin
 
     def described(self):
         """The axes as whoever shows them needs them: every place as a part of its axis, from 0 to 1."""

@@ -12,14 +12,14 @@ ROOT = Path(__file__).parents[3]
 
 @pytest.fixture
 def run(capsys, monkeypatch, release, tmp_path):
-    """Runs a command in a folder of its own; returns its status, what it printed, and what it said of errors."""
+    """Runs a command in a folder of its own; returns its status, what it printed, and what it printed of errors."""
     monkeypatch.setattr(launch, "find_release", lambda: release)
     monkeypatch.chdir(tmp_path)
 
     def run(*argv):
         status = cli.main(list(argv))
-        said = capsys.readouterr()
-        return status, said.out, said.err
+        printed = capsys.readouterr()
+        return status, printed.out, printed.err
 
     return run
 

@@ -7,7 +7,7 @@ import pytest
 import traitlets
 
 from dlcourse.widgets import ThinnedUnit
-from dlcourse.widgets.thinned_unit import MOST, expected
+from dlcourse.widgets.thinned_unit import MAX_DRAWS, expected
 from tests.static_form import assert_static_form
 
 PARTS = [1.5, -0.5, 2.0, 0.3]
@@ -27,9 +27,9 @@ def test_the_theory_is_the_mean_over_all_masks(q, inverted):
 @pytest.mark.parametrize("inverted", [True, False])
 def test_many_draws_come_near_the_theory(inverted):
     unit = ThinnedUnit(PARTS, keep_prob=0.8, inverted=inverted)
-    unit.draw(MOST)
+    unit.draw(MAX_DRAWS)
     mean, spread = expected(PARTS, 0.8, inverted=inverted)
-    assert unit.means[-1] == pytest.approx(mean, abs=4 * spread / np.sqrt(MOST))
+    assert unit.means[-1] == pytest.approx(mean, abs=4 * spread / np.sqrt(MAX_DRAWS))
     assert np.std(unit.sums) == pytest.approx(spread, rel=0.1)
     assert unit.tends == pytest.approx(mean)
 
@@ -59,7 +59,7 @@ def test_a_click_draws_no_more_than_is_kept_and_nonsense_is_ignored():
     unit = ThinnedUnit(PARTS)
     for content in ({"draw": 3}, {"draw": "many"}, {}, {"draw": 10**9}):
         unit._asked(unit, content, [])
-    assert len(unit.sums) == MOST
+    assert len(unit.sums) == MAX_DRAWS
 
 
 @pytest.mark.parametrize("q", [0, 1.1])
