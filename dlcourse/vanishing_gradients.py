@@ -149,7 +149,7 @@ def deep_net(sizes, kind, init, seed, *, norm=None, branch=None, dtype=np.float3
 
     A block is linear, then BatchNorm or LayerNorm if norm is "batch" or "layer", then the activation `kind`. With a
     number `branch`, each block whose output has the size of its input is a residual one: x + branch * block(x).
-    `init` is as in nn.initial_weights; the last layer's weights are Glorot's in every network.
+    `init` is one of nn.INITIALIZATIONS; the last layer's weights are Glorot's in every network.
     """
     rng = np.random.default_rng(seed)
     blocks = []

@@ -2,7 +2,7 @@
 
 Read top to bottom, after `graph`, this module lets you
 
-* draw initial weights as the literature does: small, Glorot, He;
+* begin with weights as the literature draws them: small, Glorot, He;
 * build layers, and networks as a sequence of layers and plain functions (relu, max_pool, your own);
 * copy everything a network has learned, and put it back;
 * freeze layers, so that training leaves them as they are.
@@ -36,10 +36,11 @@ INITIALIZATIONS = (
 )
 
 
-def initial_weights(shape, fan_in, fan_out, init, seed):
+def _initial_weights(shape, fan_in, fan_out, init, seed):
     """Random weights of this shape, with mean 0; `init` is one of INITIALIZATIONS, or the standard deviation itself.
 
-    A uniform distribution on [-u, u] has the standard deviation u / sqrt(3), so u is sqrt(3) times what we want.
+    A uniform distribution on [-u, u] has the standard deviation u / sqrt(3), so u is sqrt(3) times what we want. Only
+    layers draw with it: whoever wants such weights writes the one line, which is an exercise.
     """
     rng = np.random.default_rng(seed)
     if not isinstance(init, str):
@@ -109,7 +110,7 @@ class Linear(Layer):
     """x w + b: x (N, fan_in), returns (N, fan_out). The bias begins at 0."""
 
     def __init__(self, fan_in, fan_out, seed, init="he_normal", dtype=np.float32):
-        self.w = parameter(initial_weights((fan_in, fan_out), fan_in, fan_out, init, seed), dtype)
+        self.w = parameter(_initial_weights((fan_in, fan_out), fan_in, fan_out, init, seed), dtype)
         self.b = parameter(np.zeros(fan_out), dtype)
 
     def __call__(self, x):
@@ -121,7 +122,7 @@ class Conv2D(Layer):
 
     def __init__(self, channels_in, channels_out, size, seed, stride=1, padding=0, init="he_normal", dtype=np.float32):
         shape, area = (channels_out, channels_in, size, size), size * size
-        self.w = parameter(initial_weights(shape, channels_in * area, channels_out * area, init, seed), dtype)
+        self.w = parameter(_initial_weights(shape, channels_in * area, channels_out * area, init, seed), dtype)
         self.b = parameter(np.zeros(channels_out), dtype)
         self.stride, self.padding = stride, padding
 

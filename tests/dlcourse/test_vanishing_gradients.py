@@ -9,7 +9,7 @@ from hypothesis import strategies as st
 
 from dlcourse import data
 from dlcourse import vanishing_gradients as vg
-from dlcourse.engine.nn import initial_weights
+from dlcourse.engine.nn import Linear
 from dlcourse.engine.training import evaluate
 
 seeds = st.integers(0, 2**32 - 1)
@@ -117,7 +117,8 @@ def test_with_a_branch_of_zeros_the_gradient_passes_as_it_is():
 @pytest.mark.parametrize("seed", range(5))
 def test_initial_weights_are_those_that_networks_begin_with(kind, seed):
     got = vg.init_weights(300, 200, kind, seed)
-    assert np.allclose(got, initial_weights((300, 200), 300, 200, NN_NAMES[kind], seed), rtol=1e-12)
+    layer = Linear(300, 200, seed, NN_NAMES[kind], dtype=np.float64)
+    assert np.allclose(got, layer.w.value, rtol=1e-12)
 
 
 @pytest.mark.parametrize(("kind", "variance"), [("classic", 1 / 900), ("glorot", 2 / 500), ("he", 2 / 300)])

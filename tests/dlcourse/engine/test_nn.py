@@ -19,7 +19,6 @@ from dlcourse.engine.nn import (
     Sequential,
     flatten,
     freeze,
-    initial_weights,
     mlp,
     unfreeze,
 )
@@ -70,7 +69,7 @@ def same(a, b):
     ],
 )  # fmt: skip
 def test_weights_begin_with_their_standard_deviation(init, deviation):
-    w = initial_weights((300, 500), 300, 500, init, seed=0)
+    w = Linear(300, 500, seed=0, init=init, dtype=np.float64).w.value
     np.testing.assert_allclose(w.std(), deviation, rtol=0.01)
     np.testing.assert_allclose(w.mean(), 0, atol=0.02 * deviation)
     if str(init).endswith("uniform"):
