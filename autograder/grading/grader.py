@@ -115,7 +115,7 @@ class _Run:
         self.scores = {name: self.scores[name] for name in self.assignment.tests}
 
     def names_in(self, cells: list[str]) -> list[Names]:
-        """Which names the student's cells define and use; where that cannot be found out, they may use any."""
+        """Which names the student's cells define and use, found out in the sandbox."""
         try:
             return self.alive().names(cells)
         except GoneError:

@@ -144,7 +144,7 @@ def _cell(cell: dict[str, Any]) -> Cell:
     kind, images = cell.get("cell_type"), cell.get("attachments")
     return Cell(
         kind if kind in KINDS else "raw",
-        _text(source),
+        _text(source).removeprefix("\ufeff").replace("\r\n", "\n").replace("\r", "\n"),
         _text(cell.get("id")),
         _text(about.get("grade_id")) if isinstance(about, dict) else "",
         {_text(k): v for k, v in images.items()} if isinstance(images, dict) and kind == "markdown" else {},

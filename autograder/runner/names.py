@@ -8,55 +8,117 @@ from __future__ import annotations
 import ast
 import builtins
 import functools
+import re
 import symtable
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 
 BUILT_IN = frozenset(dir(builtins))
 ANYTHING = frozenset({"globals", "locals", "vars", "eval", "exec", "get_ipython", "__import__", "dir"})
+WORD = re.compile(r"[^\W\d]\w*")
+EXPANDED = re.compile(r"\$\w+|\{[^{}]*\}")  # in a shell command, where IPython puts in what Python knows
+# Of these magics the cell is text, or a program in another language; of all others it is Python.
+NO_PYTHON = (
+    *("bash", "file", "html", "javascript", "js", "latex", "markdown", "perl", "ruby", "script"),
+    *("sh", "svg", "sx", "system", "writefile"),
+)
 
 
 @dataclass(frozen=True)
 class Names:
-    """What a cell does with global names; `unclear` where it may use any of them."""
+    """What a cell does with global names; `unclear` where it may do other things with them as well."""
 
     bound: frozenset[str] = frozenset()
     used: frozenset[str] = frozenset()
     imported: frozenset[str] = frozenset()
     unclear: bool = False
 
+    def __or__(self, other: Names) -> Names:
+        return Names(
+            self.bound | other.bound,
+            self.used | other.used,
+            self.imported | other.imported,
+            self.unclear or other.unclear,
+        )
+
 
 @functools.lru_cache(maxsize=4096)
 def names(source: str) -> Names:
-    """The names of one cell.  A cell that is no plain Python (magic commands, mistakes) is unclear."""
+    """The names of one cell.  One that does not compile runs nothing, and so it uses none.
+
+    Where code may use any name, as `eval` does, all words of the cell count as used, those in its strings, too.
+    """
     try:
-        tree = ast.parse(source)
-        tables = list(_tables(symtable.symtable(source, "cell", "exec")))
+        text = source if _compiles(source) else _by_ipython(source)
+        tree, table = ast.parse(text), symtable.symtable(text, "cell", "exec")
     except (SyntaxError, ValueError, RecursionError, MemoryError):
-        return Names(unclear=True)
-    imported = {
-        a.asname or a.name.partition(".")[0] for n in ast.walk(tree) if isinstance(n, _IMPORTS) for a in n.names
-    }
+        return Names()
+    nodes = list(ast.walk(tree))
+    lines = [node for node in nodes if isinstance(node, ast.Import | ast.ImportFrom)]
+    imported = frozenset(a.asname or a.name.partition(".")[0] for line in lines for a in line.names)
+    bound, used = _globals(table)
+    used |= {n.target.id for n in nodes if isinstance(n, ast.AugAssign) and isinstance(n.target, ast.Name)} & bound
+    magics = [call for node in nodes if (call := _magic(node))]
+    if magics and len(magics) == sum(isinstance(n, ast.Name) and n.id == "get_ipython" for n in nodes):
+        used -= {"get_ipython"}
+    anything = used & ANYTHING
+    if anything:
+        used |= set(WORD.findall(source))
+    unclear = bool(anything) or "*" in imported or any(getattr(line, "module", "") == "__future__" for line in lines)
+    found = Names(frozenset(bound), frozenset(used - BUILT_IN), imported, unclear)
+    return functools.reduce(Names.__or__, (_of_magic(*magic) for magic in magics), found)
+
+
+def _globals(table: symtable.SymbolTable) -> tuple[set[str], set[str]]:
+    """The global names that code binds, and those that it refers to."""
     bound, used = set(), set()
-    for table in tables:
-        top = table.get_type() == "module"
-        for symbol in table.get_symbols():
-            if top or symbol.is_global():
-                if symbol.is_assigned() or symbol.is_imported():
-                    bound.add(symbol.get_name())
-                if symbol.is_referenced():
-                    used.add(symbol.get_name())
-    star = "*" in imported
-    return Names(frozenset(bound), frozenset(used - BUILT_IN), frozenset(imported), star or bool(used & ANYTHING))
-
-
-_IMPORTS = (ast.Import, ast.ImportFrom)
-
-
-def _tables(table: symtable.SymbolTable) -> Iterator[symtable.SymbolTable]:
-    yield table
+    top = table.get_type() == "module"
+    for symbol in table.get_symbols():
+        if top or symbol.is_global():
+            if symbol.is_assigned() or symbol.is_imported():
+                bound.add(symbol.get_name())
+            if symbol.is_referenced():
+                used.add(symbol.get_name())
     for child in table.get_children():
-        yield from _tables(child)
+        below = _globals(child)
+        bound, used = bound | below[0], used | below[1]
+    return bound, used
+
+
+def _compiles(source: str) -> bool:
+    try:
+        ast.parse(source)
+    except SyntaxError:
+        return False
+    return True
+
+
+def _by_ipython(source: str) -> str:
+    """The Python that IPython makes of a cell with magic commands, shell commands or questions."""
+    from IPython.core.inputtransformer2 import TransformerManager  # only few cells need it
+
+    return str(TransformerManager().transform_cell(source))
+
+
+def _magic(node: ast.AST) -> tuple[str, list[str]] | None:
+    """What a call that IPython wrote calls, and with which texts; None for any other node."""
+    match node:
+        case ast.Call(ast.Attribute(ast.Call(ast.Name("get_ipython"), [], []), method), arguments, []):
+            texts = [a.value for a in arguments if isinstance(a, ast.Constant) and isinstance(a.value, str)]
+            return (method, texts) if texts and len(texts) == len(arguments) else None
+    return None
+
+
+def _of_magic(method: str, texts: list[str]) -> Names:
+    """The names that a magic or shell command uses; where its cell is Python, those of the cell."""
+    if method in ("system", "getoutput"):
+        texts = EXPANDED.findall(" ".join(texts))
+    elif method == "run_cell_magic":
+        name, line, body = texts
+        if name.removeprefix("!") in NO_PYTHON or name == "!":
+            return Names(used=frozenset(WORD.findall(" ".join(EXPANDED.findall(body)))))
+        return names(body) | Names(used=frozenset(WORD.findall(line)) - BUILT_IN)
+    return Names(used=frozenset(WORD.findall(" ".join(texts))) - BUILT_IN)
 
 
 def needed(wanted: Iterable[Names], course: Sequence[Names]) -> list[bool]:
@@ -65,9 +127,6 @@ def needed(wanted: Iterable[Names], course: Sequence[Names]) -> list[bool]:
     A course cell is left out only if it neither defines nor mentions anything that the others use, directly or through
     other cells; so a list that one cell makes and another one changes is as it would be in the notebook.
     """
-    wanted = list(wanted)
-    if any(names.unclear for names in wanted):
-        return [True] * len(course)
     need = {name for names in wanted for name in names.used}
     run = [names.unclear for names in course]
     grown = True
