@@ -1,13 +1,12 @@
 """The time to transform a batch all at once, against a loop over its images.
 
-    python benchmarks/augmentation.py             prints the table (about ten seconds)
-    python benchmarks/augmentation.py --write     and puts it into docs/benchmarks.md
+    python -m benchmarks.augmentation             prints the table (about ten seconds)
+    python -m benchmarks.augmentation --write     and puts it into docs/benchmarks.md
 
 Both do the same to the same images, which is checked first. CPU time is measured, in turns, round after round, so that
 whatever else the machine does meets both.
 """
 
-import argparse
 import os
 import time
 
@@ -83,20 +82,9 @@ def report():
         "over its images (`shift_image`, `affine_image`), in microseconds of CPU time, on the same float32 "
         f"images. Medians of {ROUNDS} rounds in turns, and of the ratios within a round, with their middle half."
     )
-    machine = f"{document.machine(load)}. Made by `python benchmarks/augmentation.py --write`."
+    machine = f"{document.machine(load)}. Made by `python -m benchmarks.augmentation --write`."
     return "\n\n".join(["## Augmentation", about, "\n".join(lines), machine])
 
 
-def main():
-    """Print the table, and write it if asked."""
-    parser = argparse.ArgumentParser(description=__doc__.partition("\n")[0])
-    parser.add_argument("--write", action="store_true", help="put the table into docs/benchmarks.md")
-    options = parser.parse_args()
-    section = report()
-    print(section)
-    if options.write:
-        document.write("augmentation", section)
-
-
 if __name__ == "__main__":
-    main()
+    document.main("augmentation", __doc__, report)

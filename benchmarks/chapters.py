@@ -1,13 +1,12 @@
 """What each chapter costs a learner's machine, from the first cell to the last: processor time, time, and memory.
 
-    python benchmarks/chapters.py             prints the table (about five minutes)
-    python benchmarks/chapters.py --write     and puts it into docs/benchmarks.md
+    python -m benchmarks.chapters             prints the table (about five minutes)
+    python -m benchmarks.chapters --write     and puts it into docs/benchmarks.md
 
 The source of each chapter is executed by a real kernel of its own, as the tests do it, with one thread for each
 library, as on Binder.
 """
 
-import argparse
 import os
 
 from benchmarks import document
@@ -48,25 +47,14 @@ def against(number, goal):
 def report():
     """The section for docs/benchmarks.md."""
     load = os.getloadavg()[0]
+    os.environ |= {f"{library}_NUM_THREADS": "1" for library in ("OMP", "OPENBLAS", "MKL")}  # of the kernels
     about = (
         "Each chapter's source, executed from top to bottom by a kernel of its own: processor time and memory of the "
         "kernel, and the time from its start to its end. A number in bold misses its goal."
     )
-    made = f"{document.machine(load)}. Made by `python benchmarks/chapters.py --write`."
+    made = f"{document.machine(load)}. Made by `python -m benchmarks.chapters --write`."
     return "\n\n".join(["## The chapters", about, table(measure()), made])
 
 
-def main():
-    """Print the table, and write it if asked."""
-    parser = argparse.ArgumentParser(description=__doc__.partition("\n")[0])
-    parser.add_argument("--write", action="store_true", help="put the table into docs/benchmarks.md")
-    options = parser.parse_args()
-    os.environ |= {f"{library}_NUM_THREADS": "1" for library in ("OMP", "OPENBLAS", "MKL")}  # of the kernels
-    section = report()
-    print(section)
-    if options.write:
-        document.write("chapters", section)
-
-
 if __name__ == "__main__":
-    main()
+    document.main("chapters", __doc__, report)

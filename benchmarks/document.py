@@ -1,5 +1,6 @@
 """docs/benchmarks.md: where each benchmark puts its table, and which machine it comes from."""
 
+import argparse
 import os
 import platform
 from pathlib import Path
@@ -18,6 +19,17 @@ def write(name, section):
         text += f"\n{begin}\n{end}\n"
     before, _, rest = text.partition(begin)
     DOCUMENT.write_text(f"{before}{begin}\n{section}\n{end}{rest.partition(end)[2]}", encoding="utf-8")
+
+
+def main(name, description, report):
+    """The command of a benchmark: prints the section that report() gives, and writes it under `name` if asked."""
+    parser = argparse.ArgumentParser(description=description.partition("\n")[0])
+    parser.add_argument("--write", action="store_true", help="put the table into docs/benchmarks.md")
+    options = parser.parse_args()
+    section = report()
+    print(section)
+    if options.write:
+        write(name, section)
 
 
 def machine(load):

@@ -1,7 +1,7 @@
 """The time of a training step on the course's engine, against torch and against the bare matrix products.
 
-    python benchmarks/engine.py             prints the table (two minutes; up to ten on a busy machine)
-    python benchmarks/engine.py --write     and puts it into docs/benchmarks.md
+    python -m benchmarks.engine             prints the table (two minutes; up to ten on a busy machine)
+    python -m benchmarks.engine --write     and puts it into docs/benchmarks.md
 
 Both start from the same weights and see the same examples; after five steps their losses must agree to 4 decimals.
 The three are timed in turns, a few steps each, round after round, so that whatever else the machine does meets all
@@ -251,7 +251,7 @@ def report(rounds):
         f"Medians of {rounds} interleaved rounds, and of the ratios within a round, with their middle half."
     )
     machine = f"{document.machine(load)}, torch {torch.__version__}."
-    return "\n\n".join(["## The engine", about, *tables, f"{machine} Made by `python benchmarks/engine.py --write`."])
+    return "\n\n".join(["## The engine", about, *tables, f"{machine} Made by `python -m benchmarks.engine --write`."])
 
 
 def main():

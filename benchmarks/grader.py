@@ -1,7 +1,7 @@
 """The CPU time of grading one submission: by nbgrader, by our grader in its full sandbox, and by nobody (the floor).
 
-    python benchmarks/grader.py             prints the table (about six minutes)
-    python benchmarks/grader.py --write     and puts it into docs/benchmarks.md
+    python -m benchmarks.grader             prints the table (about six minutes)
+    python -m benchmarks.grader --write     and puts it into docs/benchmarks.md
 
 The same notebooks, of 7 student cells and 3 exercises, go through all of them in one run.  Each way grades few and then
 many submissions, in a process of its own; the difference is divided by the number of additional submissions, so that
@@ -9,7 +9,6 @@ what is paid once for a class counts for none.  The floor executes the cells in 
 there, without any protection.  All that is done in three rounds, each way in turn.
 """
 
-import argparse
 import contextlib
 import io
 import json
@@ -198,7 +197,7 @@ def text(rounds):
     return (
         "## The grader\n\n"
         "CPU time of grading one more submission of 7 student cells and 3 exercises (26 points, all right), from\n"
-        "`python benchmarks/grader.py`. Reading, judging, feedback and gradebook are in it; what a class pays once is\n"
+        "`python -m benchmarks.grader`. Reading, judging, feedback and gradebook are in it; what a class pays once is\n"
         "not. The floor executes the cells and checks the functions in a warm process, without any protection.\n"
         f"Medians of {ROUNDS} rounds, with the lowest and the highest ratio within a round.\n\n"
         f"{table(rounds)}"
@@ -209,14 +208,9 @@ def one_thread():
     """Start again with one thread for each library, which read that when they are imported: CPU time is compared."""
     wanted = {f"{library}_NUM_THREADS": "1" for library in ("OMP", "OPENBLAS", "MKL")}
     if not wanted.items() <= os.environ.items():
-        os.execve(sys.executable, [sys.executable, *sys.argv], {**os.environ, **wanted})
+        os.execve(sys.executable, sys.orig_argv, {**os.environ, **wanted})
 
 
 if __name__ == "__main__":
     one_thread()
-    parser = argparse.ArgumentParser(description=__doc__.partition("\n")[0])
-    parser.add_argument("--write", action="store_true", help="put the table into docs/benchmarks.md")
-    section = text(measure())
-    print(section)
-    if parser.parse_args().write:
-        document.write("grader", section)
+    document.main("grader", __doc__, lambda: text(measure()))

@@ -1,13 +1,12 @@
 """What it takes to import a package, beyond starting Python.
 
-    python benchmarks/imports.py             prints the table
-    python benchmarks/imports.py --write     and puts it into docs/benchmarks.md
+    python -m benchmarks.imports             prints the table
+    python -m benchmarks.imports --write     and puts it into docs/benchmarks.md
 
 Python is started anew for each measurement, and the statements take turns, so that what else the machine does falls on
 all alike.
 """
 
-import argparse
 import os
 import statistics
 import subprocess
@@ -50,7 +49,7 @@ def table(found):
     return "\n".join(rows)
 
 
-def report(rounds):
+def report():
     """The section for docs/benchmarks.md."""
     load = os.getloadavg()[0]
     about = (
@@ -58,20 +57,9 @@ def report(rounds):
         f"`{STATEMENTS[0]}` is {GOAL} ms: the check itself, with NumPy and the exercises, is imported when it is asked "
         "for."
     )
-    made = f"{document.machine(load)}. Made by `python benchmarks/imports.py --write`."
-    return "\n\n".join(["## Imports", about, table(measure(rounds)), made])
-
-
-def main():
-    """Print the table, and write it if asked."""
-    parser = argparse.ArgumentParser(description=__doc__.partition("\n")[0])
-    parser.add_argument("--write", action="store_true", help="put the table into docs/benchmarks.md")
-    options = parser.parse_args()
-    section = report(ROUNDS)
-    print(section)
-    if options.write:
-        document.write("imports", section)
+    made = f"{document.machine(load)}. Made by `python -m benchmarks.imports --write`."
+    return "\n\n".join(["## Imports", about, table(measure(ROUNDS)), made])
 
 
 if __name__ == "__main__":
-    main()
+    document.main("imports", __doc__, report)

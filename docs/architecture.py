@@ -1,23 +1,19 @@
 """The rooms of the house and what imports what: the picture and the table of docs/architecture.md.
 
-    python docs/architecture.py             prints the table
-    python docs/architecture.py --write     and puts it into docs/architecture.md, and the picture beside it
+    python -m docs.architecture             prints the table
+    python -m docs.architecture --write     and puts it into docs/architecture.md, and the picture beside it
 
 Both are read from the imports and the docstrings, so they say what is, and a test compares them with that.
 """
 
 import argparse
 import ast
-import sys
 from functools import cache
 from html import escape
 from itertools import pairwise
-from pathlib import Path
 
-ROOT = Path(__file__).parents[1]
-sys.path.insert(0, str(ROOT))
-
-from tests.imports import ORDER, PACKAGES, files, rooms  # noqa: E402
+from tests.conftest import ROOT
+from tests.imports import ORDER, PACKAGES, files, rooms
 
 DOCUMENT, PICTURE = ROOT / "docs" / "architecture.md", ROOT / "docs" / "architecture.svg"
 BEGIN, END = "<!-- rooms -->", "<!-- /rooms -->"

@@ -1,8 +1,8 @@
 """What plain nbgrader and our grader did with every attack of tests/hostile: the table of docs/security.md.
 
-    python docs/security.py             prints it (about ten minutes)
-    python docs/security.py --write     and puts it into docs/security.md
-    python docs/security.py --write stop_exit ...       measures these anew, and leaves the other rows as they are
+    python -m docs.security             prints it (about ten minutes)
+    python -m docs.security --write     and puts it into docs/security.md
+    python -m docs.security --write stop_exit ...       measures these anew, and leaves the other rows as they are
 
 nbgrader runs in a bubblewrap of its own, on a copy of the course, because some attacks would otherwise be the last
 thing that this machine does.
@@ -21,13 +21,11 @@ import sys
 import tempfile
 from pathlib import Path
 
-ROOT = Path(__file__).parents[1]
-sys.path.insert(0, str(ROOT))
-
-from autograder.sandbox import filesystem  # noqa: E402
-from tests.hostile import honest  # noqa: E402
-from tests.hostile.attacks import ATTACKS  # noqa: E402
-from tests.hostile.harness import Process  # noqa: E402
+from autograder.sandbox import filesystem
+from tests.conftest import ROOT
+from tests.hostile import honest
+from tests.hostile.attacks import ATTACKS
+from tests.hostile.harness import Process
 
 DOCUMENT = ROOT / "docs" / "security.md"
 BEGIN, END = "<!-- attacks -->", "<!-- /attacks -->"
@@ -199,7 +197,8 @@ def text(rows):
     return "\n".join(lines) + "\n"
 
 
-if __name__ == "__main__":
+def main():
+    """Print the table, and write it if asked."""
     parser = argparse.ArgumentParser(description=__doc__.partition("\n")[0])
     parser.add_argument("--write", action="store_true", help="put the table into docs/security.md")
     parser.add_argument("names", nargs="*", help="only these attacks")
@@ -212,3 +211,7 @@ if __name__ == "__main__":
     print(section)
     if arguments.write:
         DOCUMENT.write_text(f"{before}{BEGIN}\n{section}{END}{after}", encoding="utf-8")
+
+
+if __name__ == "__main__":
+    main()

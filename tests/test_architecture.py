@@ -83,7 +83,7 @@ def test_only_what_knows_nbgrader_imports_it():
 
 
 def test_the_picture_and_the_table_show_the_imports_of_today():
-    said = "run `python docs/architecture.py --write`"
+    said = "run `python -m docs.architecture --write`"
     assert architecture.PICTURE.read_text(encoding="utf-8") == architecture.picture(), said
     text = architecture.DOCUMENT.read_text(encoding="utf-8")
     assert text == architecture.page(text), said
