@@ -1,4 +1,7 @@
-"""What is left of an interactive picture where no front end can show it."""
+"""What is left of an interactive picture where no front end can show it, and what stays where its controls move."""
+
+import json
+from itertools import product
 
 
 def assert_static_form(picture, alt):
@@ -8,3 +11,14 @@ def assert_static_form(picture, alt):
     assert f'<img style="max-width:100%" alt="{alt}' in data["text/html"]
     assert f"<figcaption>{picture.summary}</figcaption>" in data["text/html"]
     assert data["image/png"]
+
+
+def assert_same_axes(picture, *places):
+    """With each control at each of its `places` all can be drawn and said, on axes that stay as they are."""
+    ticks = set()
+    for positions in product(*places):
+        picture.positions = list(positions)
+        assert "null" not in json.dumps(picture.axes)
+        assert "nan" not in picture.summary
+        ticks.add(json.dumps([[axes["xticks"], axes["yticks"]] for axes in picture.axes]))
+    assert len(ticks) == 1

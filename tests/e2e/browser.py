@@ -104,9 +104,15 @@ def new_page(browser, viewport=VIEWPORT, **context):
     """A page whose `errors` collects what its scripts throw."""
     page = browser.new_context(viewport=viewport, **context).new_page()
     page.set_default_timeout(SECONDS * 1000)
-    page.errors = []
-    page.on("pageerror", lambda error: None if CLOSED_EARLY in str(error) else page.errors.append(str(error)))
+    page.errors, page.closing = [], False
+    page.on("pageerror", lambda error: note(page, str(error)))
     return page
+
+
+def note(page, error):
+    """Keep what a script of the page threw, unless it is what closing a notebook may cause."""
+    if not (page.closing and CLOSED_EARLY in error):
+        page.errors.append(error)
 
 
 def open_notebook(page, server, path, workspace="test"):
@@ -141,6 +147,7 @@ def open_notebook(page, server, path, workspace="test"):
 
 def close_notebooks(page):
     """Close all notebooks as they are; what was not saved is lost, and their kernels stay."""
+    page.closing = True
     evaluate(
         page,
         """() => {
@@ -151,6 +158,8 @@ def close_notebooks(page):
         }""",
     )
     page.locator(".jp-NotebookPanel").wait_for(state="detached")
+    evaluate(page, "() => new Promise((done) => setTimeout(done))")  # what was thrown has been told by then
+    page.closing = False
 
 
 def evaluate(page, script, argument=None):

@@ -10,7 +10,7 @@ from dlcourse.plots import spread
 from dlcourse.results import table
 from dlcourse.widgets import PatienceSlider
 from dlcourse.widgets.patience_slider import DELTAS, at_epochs, outcomes
-from tests.static_form import assert_static_form
+from tests.static_form import assert_same_axes, assert_static_form
 
 CURVES = table("early_stopping", "curves")
 NOISY = CURVES["noisy"]
@@ -108,13 +108,7 @@ def test_no_point_falls_off_the_axes_of_the_stored_runs():
 
 
 def test_the_ends_of_the_controls_can_be_drawn_on_the_same_axes():
-    slider, ticks = PatienceSlider(NOISY), set()
-    for positions in product((0, 1, 59), (0, len(DELTAS) - 1), range(10)):
-        slider.positions = list(positions)
-        assert "null" not in json.dumps(slider.axes)
-        assert "nan" not in slider.summary
-        ticks.add(json.dumps([[ax["xticks"], ax["yticks"]] for ax in slider.axes]))
-    assert len(ticks) == 1
+    assert_same_axes(PatienceSlider(NOISY), (0, 1, 59), (0, len(DELTAS) - 1), range(10))
 
 
 @pytest.mark.parametrize(
