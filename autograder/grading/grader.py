@@ -198,7 +198,7 @@ class _Run:
 
     def _check_exercise(self, test: GradedCell, exercise: Exercise) -> Score:
         session, verdicts = self.alive(), []
-        if exercise.driver is not None and (missing := _missing(session, test, exercise)):
+        if exercise.driver is not None and (missing := self._missing(session, test, exercise)):
             return missing
         for number in (VISIBLE_SEED, self.seed):
             cases = drawn(exercise, number)
@@ -209,8 +209,31 @@ class _Run:
         if all(v.passed for v in verdicts):
             return _score(test, exercise, verdicts, verdicts[0], hidden=False)
         first = next(i for i, v in enumerate(verdicts) if not v.passed)
-        missing = _missing(session, test, exercise)
+        missing = self._missing(session, test, exercise)
         return missing or _score(test, exercise, verdicts, verdicts[first], hidden=first > 0)
+
+    def _missing(self, session: Session, test: GradedCell, exercise: Exercise) -> Score | None:
+        """The score of an exercise whose function there is not; nothing where there is one."""
+        kind, type_name = session.find(exercise.name)
+        if kind == "function":
+            return None
+        if kind != "missing":
+            return Score(0.0, test.points, f"{exercise.name} is an object of type {type_name}, not a function.")
+        return Score(0.0, test.points, f"{exercise.name} is not defined: {self._why_missing(exercise.name)}")
+
+    def _why_missing(self, name: str) -> str:
+        """What became of the cell that should define a function, as the end of a sentence."""
+        number = self.matching.answers.get(name)
+        if number is None:
+            kinds = [c.kind for c in self.submission.cells if name in (c.grade_id, c.id) and c.kind != "code"]
+            return (
+                f"its cell is no code cell, but {kinds[0]}." if kinds else "the notebook has no cell that defines it."
+            )
+        ran = self.ran.get(number)
+        if ran is None or not ran.error:
+            return "run the cell that defines it from top to bottom."
+        message = f"{ran.error}: {ran.message}" if ran.message else ran.error
+        return f"its cell stopped with {message}" + (f" (in the line `{ran.line}`)." if ran.line else ".")
 
     def _attempt(self, session: Session, exercise: Exercise, cases: list[Case]) -> Observe:
         """What the learner's function did with each case; the cases cross the pipe all at once."""
@@ -226,15 +249,6 @@ class _Run:
         if self.session is not None:
             self.session.close()
             self.session = None
-
-
-def _missing(session: Session, test: GradedCell, exercise: Exercise) -> Score | None:
-    """The score of an exercise whose function there is not; nothing where there is one."""
-    kind, type_name = session.find(exercise.name)
-    if kind == "function":
-        return None
-    what = "is not defined" if kind == "missing" else f"is an object of type {type_name}, not a function"
-    return Score(0.0, test.points, f"{exercise.name} {what}: run the cell that defines it from top to bottom.")
 
 
 def _score(test: GradedCell, exercise: Exercise, verdicts: list[Verdict], verdict: Verdict, *, hidden: bool) -> Score:

@@ -18,12 +18,12 @@ def shared(value: Any, arguments: tuple[Any, ...]) -> tuple[int, ...]:
 
 def _arrays(value: Any) -> list[np.ndarray[Any, Any]]:
     """The arrays in plain data, each once, also where lists hold one another."""
-    found, met, left = [], set(), [value]
-    while left:
-        part = left.pop()
+    found, met, remaining = [], set(), [value]
+    while remaining:
+        part = remaining.pop()
         if type(part) is np.ndarray:
             found.append(part)
         elif type(part) in (list, tuple, dict) and id(part) not in met:
             met.add(id(part))
-            left += part.values() if type(part) is dict else part
+            remaining += part.values() if type(part) is dict else part
     return found

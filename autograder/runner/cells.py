@@ -1,9 +1,11 @@
 """Running cells as a notebook does, and keeping what they printed and showed, up to a limit."""
 
 from __future__ import annotations
+import __future__
 
 import ast
 import contextlib
+import functools
 import linecache
 import sys
 import traceback
@@ -19,6 +21,8 @@ from .call import failure
 from .stubs import AbsentError
 from .tape import Tape, recorded
 
+# How code is compiled after `from __future__ import ...`, in this cell or an earlier one.
+FUTURE = functools.reduce(int.__or__, (getattr(__future__, n).compiler_flag for n in __future__.all_feature_names))
 DEFINITIONS = (ast.FunctionDef, ast.AsyncFunctionDef, ast.ClassDef, ast.Import, ast.ImportFrom)
 
 
@@ -80,6 +84,7 @@ class Runner:
     def __init__(self, shell: Shell) -> None:
         self.shell, self.names = shell, shell.user_ns
         self.count = 0
+        self.future = 0
 
     def run(self, source: str, guard: Callable[[Callable[[], None]], None]) -> dict[str, Any]:
         """Run one cell under `guard`, which ends it at its time limit; says what came of it."""
@@ -95,7 +100,7 @@ class Runner:
             except BaseException as e:  # SystemExit and KeyboardInterrupt end the cell, too
                 error = e
         self.shell.display_pub.tape = None
-        return failure(error) | {"output": tape.merged(), "cut": tape.size > tape.room}
+        return failure(error) | {"output": tape.merged(), "cut": tape.size > tape.limit}
 
     def _execute(self, source: str, tape: Tape) -> None:
         self.count += 1
@@ -103,8 +108,8 @@ class Runner:
         try:
             body = ast.parse(source, file).body
             last = body.pop() if body and isinstance(body[-1], ast.Expr) else None
-            code = _compile(ast.Module(body, []), file, "exec")
-            value = _compile(ast.Expression(last.value), file, "eval") if isinstance(last, ast.Expr) else None
+            code = self._compile(ast.Module(body, []), file, "exec")
+            value = self._compile(ast.Expression(last.value), file, "eval") if isinstance(last, ast.Expr) else None
         except SyntaxError:  # a magic command, a shell command, a top-level await; or a real mistake
             self._execute_by_ipython(source)
             return
@@ -114,7 +119,9 @@ class Runner:
             self._show(eval(value, self.names), source, tape)  # noqa: S307
 
     def _execute_by_ipython(self, source: str) -> None:
+        self.shell.compile.flags |= self.future
         done = self.shell.run_cell(source, store_history=False)
+        self.future |= self.shell.compile.flags & FUTURE
         if error := done.error_before_exec or done.error_in_exec:
             raise error
 
@@ -130,8 +137,9 @@ class Runner:
         for statement in ast.parse(source).body:
             if isinstance(statement, DEFINITIONS) and statement.lineno > min(lines, default=0):
                 with contextlib.suppress(Exception):
-                    exec(_compile(ast.Module([statement], []), f"<cell {self.count}>", "exec"), self.names)  # noqa: S102
+                    exec(self._compile(ast.Module([statement], []), f"<cell {self.count}>", "exec"), self.names)  # noqa: S102
 
-
-def _compile(tree: ast.Module | ast.Expression, file: str, mode: str) -> Any:
-    return compile(tree, file, mode, dont_inherit=True)
+    def _compile(self, tree: ast.Module | ast.Expression, file: str, mode: str) -> Any:
+        code = compile(tree, file, mode, flags=self.future, dont_inherit=True)
+        self.future |= code.co_flags & FUTURE
+        return code

@@ -13,16 +13,16 @@ OUTPUT = 100_000  # characters of a cell's output that are kept
 
 
 class Tape(io.TextIOBase):
-    """Keeps what is printed, in order, up to `room` characters; the rest is counted, not kept."""
+    """Keeps what is printed, in order, up to `limit` characters; the rest is counted, not kept."""
 
-    def __init__(self, room: int = OUTPUT) -> None:
+    def __init__(self, limit: int = OUTPUT) -> None:
         super().__init__()
         self.parts: list[tuple[str, str]] = []
-        self.size, self.room = 0, room
+        self.size, self.limit = 0, limit
 
     def add(self, kind: str, text: str) -> None:
-        """Keep `text`, as far as there is room."""
-        kept = text[: max(0, self.room - self.size)]
+        """Keep `text`, as far as there is limit."""
+        kept = text[: max(0, self.limit - self.size)]
         self.size += len(text)
         if kept:
             self.parts.append((kind, kept))

@@ -45,17 +45,17 @@ def checked(message: Any, fields: dict[str, type]) -> dict[str, Any]:
     return message
 
 
-def ran(message: Any, *, late: bool, room: int = MAX_OUTPUT) -> Ran:
-    """What came of one cell, with as much of its output as there is room for."""
+def ran(message: Any, *, late: bool, limit: int = MAX_OUTPUT) -> Ran:
+    """What came of one cell, with as much of its output as there is limit for."""
     cell = checked(message, CELL)
-    output, left = [], max(0, min(room, MAX_OUTPUT))
+    output, remaining = [], max(0, min(limit, MAX_OUTPUT))
     for kind, text in map(pair, cell["output"]):
-        left -= OF_A_PART
-        if left > 0:
-            output.append((kind, text[:left]))
-        left -= len(text)
+        remaining -= OF_A_PART
+        if remaining > 0:
+            output.append((kind, text[:remaining]))
+        remaining -= len(text)
     error, said, line = cell["error"][:MAX_NAME], cell["message"][:MAX_MESSAGE], cell["line"][:MAX_MESSAGE]
-    return Ran(error, said, line, tuple(output), cell["cut"] or left < 0, late and bool(error))
+    return Ran(error, said, line, tuple(output), cell["cut"] or remaining < 0, late and bool(error))
 
 
 def pair(part: Any) -> tuple[str, str]:

@@ -56,12 +56,12 @@ class Session:
                 raise ProtocolError("names of another number of cells")
         return found
 
-    def run(self, source: str, seconds: float, room: int = replies.MAX_OUTPUT) -> replies.Ran:
+    def run(self, source: str, seconds: float, limit: int = replies.MAX_OUTPUT) -> replies.Ran:
         """Run one cell, and keep at most `room` characters of its output."""
         self._send({"do": "run", "cells": [source]})
         message, late = self._await(seconds)
         with self._reading():
-            return replies.ran(message, late=late, room=room)
+            return replies.ran(message, late=late, limit=limit)
 
     def find(self, name: str) -> tuple[str, str]:
         """Whether `name` is "missing", a "function" or a "value", and the name of its type."""

@@ -384,7 +384,32 @@ def noise_on_stderr(cells):
     cells[place(cells, "double")]["source"] = source + "\n    return 2 * x"
 
 
+def scratch_cells(cells):
+    scratch = ("print('hello'", "np.argmax?", "!pip install x", "from math import *", "%timeit 1 + 1", "x = 1\ry = 2")
+    for number, source in enumerate(scratch):
+        cells.insert(1, honest.code(f"scratch{number}", source))
+
+
+def byte_order_mark(cells):
+    cells[place(cells, "double")]["source"] = "\ufeff" + honest.ANSWERS["double"]
+
+
+def annotations_of_the_future(cells):
+    cells.insert(0, honest.code("a", "from __future__ import annotations"))
+    cells[place(cells, "double")]["source"] = "def double(x: Number) -> Number:\n    return 2 * x"
+
+
+def measured_answer(cells):
+    for magic, name in (("%%time", "double"), ("%%capture", "max_stable_lr")):
+        cell = cells[place(cells, name)]
+        cell["source"] = f"{magic}\n{cell['source']}"
+
+
 ACCIDENTS = [
+    scratch_cells,
+    byte_order_mark,
+    annotations_of_the_future,
+    measured_answer,
     copied_test,
     moved_test,
     deleted_tests,
@@ -414,6 +439,55 @@ def test_cells_that_take_too_long_together_leave_the_rest_unrun_and_the_feedback
     page = json.dumps(feedback.notebook(result, limits))
     assert "interrupted; the next cells were run" in page
     assert "not run: the cells before took 0.5 seconds together" in page
+
+
+SCRATCH = ["%matplotlib inline", "print('hello'", "np.argmax?", "!pip install x", "from math import *", "%timeit 1 + 1"]
+
+
+@pytest.mark.parametrize("scratch", [*SCRATCH, "%%writefile a.txt\ngd", "%%bash\nls", "x = 1\ry = 2", "await f()"])
+def test_because_of_a_scratch_cell_no_demonstration_is_run(target, scratch):
+    made = honest.submission()
+    made["cells"].insert(1, honest.code("scratch", scratch))
+    result = graded(*target, made)
+    assert result.points == FULL
+    assert "demo" not in {made["cells"][i]["id"] for i in result.ran}
+
+
+@pytest.mark.parametrize(
+    ("change", "said"),
+    [
+        (
+            {"source": "import tqdm_is_not_here\n\ndef double(x):\n    return 2 * x"},
+            "its cell stopped with ModuleNotFound",
+        ),
+        ({"source": "def double(x)\n    return 2 * x"}, "its cell stopped with SyntaxError"),
+        ({"cell_type": "markdown"}, "its cell is no code cell, but markdown"),
+        ({"cell_type": "raw"}, "its cell is no code cell, but raw"),
+        ({"source": "def dubble(x):\n    return 2 * x"}, "run the cell that defines it"),
+    ],
+)
+def test_why_a_function_is_missing_is_said(sandbox_of_doubles, change, said):
+    sandbox, found = sandbox_of_doubles
+    made = honest.notebook([honest.code("doubled", "def doubled(x):\n    return 2 * x", solution=True)])
+    made["cells"][0] |= {k: v.replace("double(", "doubled(") for k, v in change.items()}
+    score = graded(sandbox, found, made).scores["test_doubled"]
+    assert score.points == 0
+    assert said in score.message
+
+
+@pytest.fixture(scope="module")
+def sandbox_of_doubles():
+    def doubled(x):
+        return 2 * x
+
+    exercise = Exercise(doubled, lambda rng: [(int(rng.integers(9)),) for _ in range(4)])
+    cells = [
+        honest.code("doubled", "def doubled(x):\n    pass", solution=True),
+        honest.code("test_doubled", honest.hidden("doubled"), grade=True, locked=True, points=4),
+    ]
+    found = an_assignment(cells, {"doubled": exercise})
+    with sandbox_for(found) as sandbox:
+        yield sandbox, found
 
 
 def test_a_course_cell_that_answers_rely_on_is_run_and_a_demonstration_is_not(target):
