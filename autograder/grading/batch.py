@@ -17,6 +17,7 @@ from autograder.grading.grader import Result, grade, refusal
 from autograder.grading.matching import Matching
 from autograder.grading.submission import SubmissionError, read
 from autograder.nbgrader.gradebook import Entry, apply_late_penalties, verify_points, write
+from autograder.sandbox.limits import Limits
 from autograder.sandbox.sandbox import Sandbox, SandboxError
 from dlcourse import files
 
@@ -184,10 +185,10 @@ def _record(course: Course, student: str, name: str, results: Mapping[str, Resul
     """Add a line to the record of this assignment: what was found, in which sandbox, and in what time."""
     path = course.root / RECORD / f"{name}.jsonl"
     path.parent.mkdir(exist_ok=True)
-    files.append(path, "".join(json.dumps(line) + "\n" for line in _lines(student, results)).encode())
+    files.append(path, "".join(json.dumps(line) + "\n" for line in _lines(student, results, course.limits)).encode())
 
 
-def _lines(student: str, results: Mapping[str, Result]) -> Iterator[dict[str, Any]]:
+def _lines(student: str, results: Mapping[str, Result], limits: Limits) -> Iterator[dict[str, Any]]:
     for notebook, result in results.items():
         yield {
             "student": student,
@@ -196,6 +197,7 @@ def _lines(student: str, results: Mapping[str, Result]) -> Iterator[dict[str, An
             "hash": result.hash,
             "refused": result.refused,
             "seconds": round(result.seconds, 4),
+            "limit": limits.submission,
             "scores": {
                 k: {f: v for f, v in asdict(s).items() if f in ("points", "max_points", "message")}
                 for k, s in result.scores.items()

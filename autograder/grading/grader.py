@@ -75,8 +75,7 @@ def seed(secret: bytes, submission: Submission) -> int:
 def grade(sandbox: Sandbox, matching: Matching, secret: bytes, limits: Limits | None = None) -> Result:
     """Run a submission in the sandbox and judge it here.  Raises SandboxError only."""
     start = time.monotonic()
-    run = _Run(sandbox, matching, seed(secret, matching.submission))
-    run.limits = limits or sandbox.limits
+    run = _Run(sandbox, matching, seed(secret, matching.submission), limits or sandbox.limits)
     try:
         with sandbox.beside():
             run.all()
@@ -89,10 +88,10 @@ def grade(sandbox: Sandbox, matching: Matching, secret: bytes, limits: Limits | 
 class _Run:
     """The grading of one submission: its child, and what was found so far."""
 
-    def __init__(self, sandbox: Sandbox, matching: Matching, seed: int) -> None:
-        self.sandbox, self.matching, self.seed = sandbox, matching, seed
+    def __init__(self, sandbox: Sandbox, matching: Matching, seed: int, limits: Limits) -> None:
+        self.sandbox, self.matching, self.seed, self.limits = sandbox, matching, seed, limits
+        self.deadline = time.monotonic() + limits.submission
         self.assignment, self.submission = matching.assignment, matching.submission
-        self.limits: Limits = sandbox.limits
         self.session: Session | None = None
         self.ran: dict[int, Ran] = {}
         self.scores: dict[str, Score] = {}
@@ -124,12 +123,23 @@ class _Run:
 
     # Running
 
+    @property
+    def late(self) -> bool:
+        """Whether the time of the whole submission is used up."""
+        return time.monotonic() >= self.deadline
+
+    @property
+    def too_late(self) -> str:
+        """Why nothing more is run, as the end of a sentence."""
+        return f"the submission took the {self.limits.submission:g} seconds that one may take"
+
     def alive(self) -> Session:
         """The child; a new one, in which the cells before ran again, where the last one died."""
         if self.session is None:
             if self.deaths > MAX_DEATHS:
                 raise GoneError("its process died too often")
             self.session = self.sandbox.session(self.limits)
+            self.session.deadline = self.deadline
             for number in [n for n in self.ran if n not in self.killers]:
                 if self.spent > self.limits.cells * (1 + self.deaths):
                     raise GoneError("its process ended, and its cells took too long to be run again")
@@ -143,9 +153,9 @@ class _Run:
 
     def run(self, number: int) -> None:
         """Run one cell of the submission."""
-        if self.spent >= self.limits.cells:
-            said = f"not run: the cells before took {self.limits.cells:g} seconds together"
-            self.ran[number] = Ran("TimeLimitError", said)
+        if self.late or self.spent >= self.limits.cells:
+            taken = f"the cells before took {self.limits.cells:g} seconds together"
+            self.ran[number] = Ran("TimeLimitError", f"not run: {self.too_late if self.late else taken}")
             self.killers.add(number)
             return
         try:
@@ -171,6 +181,11 @@ class _Run:
         A submission may hold any number of copies of a test: tries before the last one share the time of one.
         """
         if test.id in self.scores or (before_last and self.spent_early > self.limits.check):
+            return
+        if self.late:
+            self.scores[test.id] = Score(
+                0.0, test.points, f"{test.id.removeprefix('test_')}: not checked, because {self.too_late}."
+            )
             return
         start = time.monotonic()
         try:

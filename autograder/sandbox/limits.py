@@ -27,6 +27,7 @@ def _bound(default: float | None, said: str, unit: str = "SECONDS") -> Any:  # w
 class Limits:
     """Bounds for one submission; times are seconds on the clock, sizes are bytes."""
 
+    submission: float = _bound(120.0, "for one notebook: its cells and the calls of its functions together")
     cell: float = _bound(30.0, "for one cell; then it is interrupted, and the next goes on")
     cells: float = _bound(120.0, "for all cells together")
     call: float | None = _bound(None, "for one call of a function (default: what its exercise says)")

@@ -46,7 +46,7 @@ def checked(message: Any, fields: dict[str, type]) -> dict[str, Any]:
 
 
 def ran(message: Any, *, late: bool, limit: int = MAX_OUTPUT) -> Ran:
-    """What came of one cell, with as much of its output as there is limit for."""
+    """What came of one cell, with as much of its output as its limit allows."""
     cell = checked(message, CELL)
     output, remaining = [], max(0, min(limit, MAX_OUTPUT))
     for kind, text in map(pair, cell["output"]):

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import contextlib
+import math
 import os
 import select
 import signal
@@ -37,6 +38,7 @@ class Session:
         self.proxy: Callable[[Handle], Any] = lambda handle: Opaque(handle.kind, handle.number)
         self.channel = Channel(sock, self._keep, self._resolve)
         self.gone = ""
+        self.deadline = math.inf  # on time.monotonic; nothing that it is asked goes on after it
         self.request = 0  # the number of the last one; answers to older ones are late and thrown away
 
     # What a child is asked
@@ -57,9 +59,9 @@ class Session:
         return found
 
     def run(self, source: str, seconds: float, limit: int = replies.MAX_OUTPUT) -> replies.Ran:
-        """Run one cell, and keep at most `room` characters of its output."""
+        """Run one cell, and keep at most `limit` characters of its output."""
         self._send({"do": "run", "cells": [source]})
-        message, late = self._await(seconds)
+        message, late = self._await(self._bounded(seconds))
         with self._reading():
             return replies.ran(message, late=late, limit=limit)
 
@@ -74,7 +76,7 @@ class Session:
     def call(self, name: str, cases: list[Case], seconds: float) -> Iterator[Observation]:
         """Call the function `name` on each case: one observation after the other, until one takes too long."""
         self._send({"do": "call", "name": name, "cases": cases})
-        end, hurried = time.monotonic() + self.limits.check, False
+        end, hurried = time.monotonic() + self._bounded(self.limits.check), False
         most = self.channel.received + MAX_RETURNED
         for case in cases:
             message, late = self._await(min(seconds, max(0.0, end - time.monotonic())))
@@ -91,13 +93,16 @@ class Session:
     def ask(self, request: dict[str, Any], seconds: float) -> Observation:
         """The answer to a request about one object of the child's."""
         self._send(request)
-        message, late = self._await(seconds)
+        message, late = self._await(self._bounded(seconds))
         if late:
             return Observation(error="TimeLimitError", message=f"did not answer within {seconds:g} seconds")
         with self._reading():
             return replies.observation(message, 0)[0]
 
     # How it is asked
+
+    def _bounded(self, seconds: float) -> float:
+        return min(seconds, max(0.0, self.deadline - time.monotonic()))
 
     def _keep(self, value: Any) -> Handle:
         if isinstance(value, Opaque) and value.number >= 0:

@@ -444,6 +444,17 @@ def test_cells_that_take_too_long_together_leave_the_rest_unrun_and_the_feedback
 SCRATCH = ["%matplotlib inline", "print('hello'", "np.argmax?", "!pip install x", "from math import *", "%timeit 1 + 1"]
 
 
+def test_a_submission_has_so_many_seconds_for_all_it_does_and_what_it_had_until_then_counts(target):
+    sandbox, found = target
+    limits = replace(sandbox.limits, submission=3.0, cell=60.0, cells=60.0, call=60.0, check=60.0)
+    slow = "def minibatch_indices(n, batch_size, seed):\n    while True:\n        pass"
+    cells = honest.submission({**honest.ANSWERS, "minibatch_indices": slow}, last=["print('the end')"])
+    result = grade(sandbox, Matching(found, from_notebook(cells)), SECRET, limits)
+    assert result.points == {"test_max_stable_lr": 8.0, "test_minibatch_indices": 0.0, "test_double": 0.0}
+    assert "the submission took the 3 seconds that one may take" in result.scores["test_double"].message
+    assert "not run: the submission took" in json.dumps(feedback.notebook(result, limits))
+
+
 @pytest.mark.parametrize("scratch", [*SCRATCH, "%%writefile a.txt\ngd", "%%bash\nls", "x = 1\ry = 2", "await f()"])
 def test_because_of_a_scratch_cell_no_demonstration_is_run(target, scratch):
     made = honest.submission()
