@@ -14,27 +14,28 @@ const HTML = `
   </div>
   <p class="thinned-unit-summary" aria-live="polite"></p>`;
 
-function drawNet(root, parts, kept) {
-  const most = Math.max(...parts.map(Math.abs)), gap = 220 / parts.length;
+// The unit and its inputs as svg: what each adds is how thick its line is; those that `kept` lacks are dropped.
+export function net(parts, kept) {
+  const thickest = Math.max(...parts.map(Math.abs)) || 1, gap = 220 / parts.length;
   const nodes = parts.map((part, i) => {
     const y = 10 + gap * (i + 0.5), dropped = kept.length && !kept[i];
-    const line = `<path d="M52 ${y}L176 120" stroke-width="${1 + (5 * Math.abs(part)) / most}" class="${part < 0 ? "minus" : ""}"/>`;
+    const line = `<path d="M52 ${y}L176 120" stroke-width="${1 + (5 * Math.abs(part)) / thickest}" class="${part < 0 ? "minus" : ""}"/>`;
     return `<g class="${dropped ? "dropped" : ""}">${line}<circle cx="44" cy="${y}" r="${Math.min(9, gap / 2.4)}"/><text x="31" y="${y + 4}" text-anchor="end">${part.toFixed(1)}</text></g>`;
   });
-  root.querySelector(".net").innerHTML = `${nodes.join("")}<circle class="unit" cx="190" cy="120" r="16"/><text x="190" y="124" text-anchor="middle">Σ</text>`;
+  return `${nodes.join("")}<circle class="unit" cx="190" cy="120" r="16"/><text x="190" y="124" text-anchor="middle">Σ</text>`;
 }
 
-function drawCurve(root, model) {
-  const { left, top, width, height } = PLOT, means = model.get("means"), parts = model.get("parts");
-  const whole = parts.reduce((a, b) => a + b, 0), tends = model.get("tends"), reach = 2 * Math.max(1, ...parts.map(Math.abs));
+// The mean after each draw as svg, beside what the whole network says and, where that is another, what the mean tends to.
+export function curve(parts, tends, means) {
+  const { left, top, width, height } = PLOT, whole = parts.reduce((a, b) => a + b, 0), reach = 2 * Math.max(1, ...parts.map(Math.abs));
   const [low, high] = [Math.min(whole, tends, ...means) - reach / 2, Math.max(whole, tends, ...means) + reach / 2];
   const y = (value) => top + height * (1 - (value - low) / (high - low));
   const last = Math.max(10, means.length), x = (i) => left + (width * i) / last;
-  const line = (value, kind, said, above) =>
-    `<path class="${kind}" d="M${left} ${y(value)}h${width}"/><text class="${kind}" x="${left + width}" y="${y(value) + (above ? -5 : 14)}" text-anchor="end">${said} ${value.toFixed(2)}</text>`;
+  const line = (value, kind, name, above) =>
+    `<path class="${kind}" d="M${left} ${y(value)}h${width}"/><text class="${kind}" x="${left + width}" y="${y(value) + (above ? -5 : 14)}" text-anchor="end">${name} ${value.toFixed(2)}</text>`;
   const [lowest, highest] = [Math.ceil(low), Math.floor(high)];
   const scale = [lowest, highest].map((v) => `<text x="${left - 6}" y="${y(v) + 4}" text-anchor="end">${v}</text>`);
-  root.querySelector(".curve").innerHTML = `${scale.join("")}
+  return `${scale.join("")}
     <rect x="${left}" y="${top}" width="${width}" height="${height}"/>${line(whole, "whole", "whole network", whole >= tends)}
     ${Math.abs(whole - tends) > 1e-9 ? line(tends, "tends", "expectation", tends > whole) : ""}
     <polyline points="${means.map((m, i) => `${x(i + 1).toFixed(1)},${y(m).toFixed(1)}`).join(" ")}"/>
@@ -53,8 +54,9 @@ function render({ model, el }) {
     slider.value = model.get("keep_prob");
     root.querySelector("label b").textContent = model.get("keep_prob");
     box.checked = model.get("inverted");
-    drawNet(root, model.get("parts"), model.get("kept"));
-    drawCurve(root, model);
+    const parts = model.get("parts");
+    root.querySelector(".net").innerHTML = net(parts, model.get("kept"));
+    root.querySelector(".curve").innerHTML = curve(parts, model.get("tends"), model.get("means"));
     root.querySelector(".thinned-unit-summary").textContent = model.get("summary");
   };
   const tell = (name, value) => {
