@@ -5,7 +5,6 @@ import signal
 import socket
 import subprocess
 import sys
-import time
 import urllib.error
 import urllib.request
 from pathlib import Path
@@ -13,7 +12,7 @@ from pathlib import Path
 import psutil
 import pytest
 
-from dlcourse.lab import launch, server
+from dlcourse.lab import launch
 from dlcourse.lab.errors import CourseError
 from tests.deadline import SECONDS
 
@@ -217,42 +216,6 @@ def test_a_server_that_fails_at_start_shows_the_end_of_its_log(start, tmp_path):
     assert err.startswith("JupyterLab stopped by itself.")
     assert "broken on purpose" in err
     assert "Traceback" not in err
-
-
-def test_a_signal_before_the_server_is_ready_stops_it_too(tmp_path, monkeypatch):
-    monkeypatch.setattr(server, "command", lambda *_: [sys.executable, "-c", "import time; time.sleep(600)"])
-    started = []
-
-    def interrupted(process, _runtime, stopping):
-        started.append(process)
-        os.kill(os.getpid(), signal.SIGTERM)
-        deadline = time.monotonic() + SECONDS
-        while not stopping() and time.monotonic() < deadline:
-            pass
-        assert stopping()
-
-    monkeypatch.setattr(server, "_address", interrupted)
-    server.serve(tmp_path, 0, pytest.fail)
-    assert started[0].poll() is not None
-
-
-def test_a_setting_that_the_learner_changed_stays(tmp_path):
-    server._settle_in(tmp_path)
-    (page,) = tmp_path.rglob("page_config.json")
-    page.write_text("{}")
-    server._settle_in(tmp_path)
-    assert page.read_text() == "{}"
-
-
-def test_root_is_allowed_only_where_it_is_root(tmp_path, monkeypatch):
-    for uid, allowed in ((0, True), (1000, False)):
-        monkeypatch.setattr(os, "geteuid", lambda uid=uid: uid)
-        assert ("--allow-root" in server.command(tmp_path, 0)) == allowed
-
-
-def test_without_nbgrader_it_is_not_mentioned(monkeypatch):
-    monkeypatch.setattr(server.importlib.util, "find_spec", lambda _name: None)
-    assert "nbgrader" not in " ".join(server.command(Path("learn"), 0))
 
 
 def test_no_browser_is_opened_where_there_is_no_screen(monkeypatch):

@@ -1,12 +1,11 @@
 import copy
 
 import nbformat
-import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
 from dlcourse.lab.merge import NOTE, merge
-from dlcourse.lab.notebook import NotANotebookError, dump, grading, parse, text
+from dlcourse.lab.notebook import grading, text
 
 
 def code(name, source, **nbgrader):
@@ -122,30 +121,6 @@ def test_without_a_base_the_answers_stay_and_nothing_else_is_lost():
 def test_the_kernel_that_the_learner_chose_stays():
     mine = having(BASE) | {"metadata": {"kernelspec": {"name": "gpu"}}}
     assert merge(BASE, mine, BASE).notebook["metadata"] == {"kernelspec": {"name": "gpu"}}
-
-
-def test_the_bytes_are_those_of_nbformat():
-    saved = nbformat.writes(nbformat.from_dict(having(BASE, title="# Überschrift\né"))) + "\n"
-    assert dump(parse(saved.encode())).decode() == saved
-
-
-@pytest.mark.parametrize(
-    "broken",
-    [
-        b"",
-        b"{",
-        b"[]",
-        b"\xff\xfe",
-        b'{"nbformat": 3, "cells": []}',
-        b'{"nbformat": 4, "cells": [1]}',
-        b'{"nbformat": 4, "cells": [{"cell_type": "code", "source": 1}]}',
-        b"[" * 100_000,
-    ],
-    ids=range(8),
-)
-def test_what_is_not_a_notebook_is_refused(broken):
-    with pytest.raises(NotANotebookError):
-        parse(broken)
 
 
 KINDS = ["edit", "insert", "delete", "copy", "retype", "forget", "run"]
