@@ -1,0 +1,83 @@
+"""What a learner sees of a verdict: as text, as HTML that runs nothing, and values as they would type them."""
+
+import numpy as np
+import pytest
+
+from autograder.checking import display
+from autograder.checking.verdict import Verdict
+from autograder.exercise import Exercise
+from autograder.runner.call import observe
+
+FAILED = Verdict("double", 1, 3, "returned <b>3</b>", "You added & did not multiply.", "double(\n  x = 1)")
+
+
+def test_a_passed_check_is_one_line():
+    assert display.text(Verdict("double", 3, 3)) == "double: right in all 3 cases."
+
+
+def test_a_failed_one_says_how_many_were_right_which_mistake_it_is_what_was_wrong_and_where():
+    assert display.text(FAILED).splitlines() == [
+        "double: right in 1 of 3 cases.",
+        "You added & did not multiply.",
+        "It returned <b>3</b>.",
+        "double(",
+        "  x = 1)",
+    ]
+    assert display.one_line(FAILED) == "double: You added & did not multiply."
+    assert display.one_line(Verdict("double", 1, 3, "did not return: is there a loop?")).endswith("is there a loop?")
+
+
+def test_of_a_hidden_case_nothing_is_shown_that_would_tell_it():
+    assert "x = 1" not in display.text(FAILED, hidden=True) + display.to_html(FAILED, hidden=True)
+    assert "1 of 3 hidden cases" in display.text(FAILED, hidden=True)
+
+
+def test_in_html_nothing_of_the_learner_s_is_markup():
+    shown = display.to_html(FAILED)
+    assert "<b>" not in shown
+    assert "&lt;b&gt;3" in shown
+    assert 'role="status"' in shown
+
+
+@pytest.mark.parametrize(
+    ("value", "text"),
+    [
+        (0.1 + 0.2, "0.3"),
+        (np.float32(1.5), "1.5"),
+        ((1,), "(1,)"),
+        ([1.0, "a", None], "[1, 'a', None]"),
+        ({"a": (True,)}, "{'a': (True,)}"),
+        (np.array([1.0, 2.5]), "array([1. , 2.5])"),
+        (list(range(100)), "[0, 1, 2, 3, 4, 5, 6, 7, 8, 9, 10, 11, ...]"),
+    ],
+)
+def test_a_value_is_shown_as_one_would_type_it(value, text):
+    assert display.show_value(value) == text
+
+
+def test_a_value_that_cannot_be_shown_is_named_by_its_type():
+    class Silent:
+        def __repr__(self):
+            raise ValueError
+
+    assert display.show_value(Silent()) == "an object of type Silent"
+
+
+def test_the_example_has_as_many_digits_as_it_takes_to_see_the_difference():
+    exercise = Exercise(lambda x: x, lambda _rng: [(1.0,)])
+    near = observe(lambda x: x + 1e-7, (1.0,))
+    expected, got = display.example(exercise, (1.0,), near).splitlines()[-2:]
+    assert (expected, got) == ("expected: 1", "got:      1.0000001")
+
+
+def test_what_the_function_printed_is_shown():
+    def talks(x):
+        print("here")
+        return 0
+
+    assert display.example(Exercise(lambda x: x, list), (1,), observe(talks, (1,))).endswith("printed:  here")
+
+
+def test_without_a_notebook_it_is_printed(capsys):
+    display.show(Verdict("double", 3, 3))
+    assert capsys.readouterr().out == "double: right in all 3 cases.\n"
