@@ -1,5 +1,6 @@
 """What may import what: rules about folders.  The picture in docs/architecture.md is drawn from the same imports."""
 
+import ast
 import re
 import xml.etree.ElementTree as ET
 from graphlib import TopologicalSorter
@@ -13,6 +14,8 @@ from tests.imports import ORDER, arrows, files, imported, room, rooms, taken
 CHAPTERS = [f"dlcourse.{name}" for name in ORDER]
 LIBRARIES = ("dlcourse/engine", "dlcourse/data", "dlcourse/search")
 FOR_NOTEBOOKS = ("dlcourse/results", "dlcourse/widgets", "dlcourse/widgets/drawing", "dlcourse/lab")
+NAMED_ONLY = ("autograder",)  # gives what others define, by names that test_public_names pins
+DATA = ("autograder.exercises", "dlcourse.results")  # of these packages one test goes through all modules
 TAUGHT = sorted(name for name in files() if room(name) in ("chapters", *LIBRARIES))
 
 
@@ -77,6 +80,32 @@ def test_only_what_knows_nbgrader_imports_it():
     users = {name for name, path in files().items() if any(m.startswith("nbgrader") for m in imported(path))}
     outside = {name for name in users if not within(name, "autograder/nbgrader")}
     assert {room(name) for name in outside} <= {"autograder/notebooks", "autograder/grading"}, outside
+
+
+# The tests
+
+
+def own_test(name):
+    """Where the tests of a module are: at its place under tests/, in a file of its name."""
+    *folders, stem = name.split(".")
+    return ROOT.joinpath("tests", *folders, f"test_{stem}.py")
+
+
+def needs_a_test(name, path):
+    """Whether a module has something of its own to test; what has not starts or names what others have, or is data."""
+    if path.stem == "__main__" or name in NAMED_ONLY or name.rpartition(".")[0] in DATA:
+        return False
+    return any(isinstance(node, ast.FunctionDef | ast.ClassDef) for node in ast.parse(path.read_text()).body)
+
+
+def test_each_module_has_its_tests_at_the_mirrored_place():
+    lacking = [name for name, path in files().items() if needs_a_test(name, path) and not own_test(name).exists()]
+    assert lacking == []
+
+
+def test_what_needs_no_test_of_its_own_is_still_there():
+    assert {*NAMED_ONLY, *DATA} <= set(files())
+    assert all(own_test(package).exists() for package in DATA)
 
 
 # The picture

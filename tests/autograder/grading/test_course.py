@@ -1,0 +1,70 @@
+"""Where a course keeps its things, and who handed something in."""
+
+import pytest
+
+from autograder.grading.assignment import AssignmentError
+from autograder.grading.course import SECRET, Course
+from autograder.sandbox.limits import LimitsError
+
+
+@pytest.fixture
+def course(tmp_path, monkeypatch):
+    monkeypatch.delenv("AUTOGRADER_SEED", raising=False)
+    (tmp_path / "nbgrader_config.py").write_text(
+        'c = get_config()\nc.CourseDirectory.source_directory = "chapters"\nc.Limits.cell = 7\n'
+    )
+    return Course.at(tmp_path)
+
+
+def hand_in(course, student, assignment="01_a"):
+    folder = course.folder("submitted") / student / assignment
+    folder.mkdir(parents=True)
+    return folder
+
+
+def test_folders_and_the_gradebook_are_where_the_settings_say_or_where_nbgrader_has_them(course):
+    assert course.folder("source") == course.root / "chapters"
+    assert course.folder("submitted") == course.root / "submitted"
+    assert course.database == f"sqlite:///{course.root / 'gradebook.db'}"
+
+
+def test_the_secret_is_made_once_and_for_its_owner_and_a_seed_in_the_environment_comes_first(course, monkeypatch):
+    first = course.secret
+    assert course.secret == first
+    assert (course.root / SECRET).stat().st_mode & 0o077 == 0
+    monkeypatch.setenv("AUTOGRADER_SEED", "this term")
+    assert course.secret == b"this term"
+
+
+def test_limits_are_those_of_the_settings_unless_others_are_given(course):
+    assert course.limits.cell == 7
+    assert course.limited({"cell": "9", "memory": "2 GB"}).limits.cell == 9
+    assert course.limited({}).limits == course.limits
+    with pytest.raises(LimitsError):
+        course.limited({"cell": "long"}).limits  # noqa: B018
+
+
+def test_students_are_those_who_handed_this_assignment_in(course):
+    assert course.students("01_a") == []
+    for student in ("ben", "ada", ".ipynb_checkpoints"):
+        hand_in(course, student)
+    hand_in(course, "cleo", "02_b")
+    assert course.students("01_a") == ["ada", "ben"]
+
+
+def test_a_broken_link_is_somebody_who_handed_something_in(course):
+    (hand_in(course, "ada").parent / "02_b").symlink_to("nowhere")
+    assert course.students("02_b") == ["ada"]
+
+
+@pytest.mark.parametrize("name", ["01_A", "01 a", "01-a"])
+def test_nearly_the_assignment_s_name_is_said_to_be_renamed(course, name):
+    hand_in(course, "ada", name)
+    with pytest.raises(AssignmentError, match=f"Rename ada/{name} in .*: the assignment is called 01_a"):
+        course.students("01_a")
+
+
+def test_a_student_whose_name_cannot_be_read_is_said_to_be_renamed(course):
+    hand_in(course, "ad\x07a")
+    with pytest.raises(AssignmentError, match="it cannot be read"):
+        course.students("01_a")
