@@ -13,6 +13,7 @@ from collections.abc import Collection
 from typing import Any
 
 from autograder.grading.assignment import GradedCell
+from autograder.grading.excerpt import Excerpts
 from autograder.grading.grader import Result, Score
 from autograder.grading.submission import Cell
 from autograder.notebooks import markers
@@ -60,6 +61,7 @@ def notebook(result: Result, limits: Limits) -> markers.Notebook:
     matching = result.matching
     place = {number: name for name, number in matching.answers.items()}
     cells: list[dict[str, Any]] = []
+    excerpts = Excerpts()
     missing = dict(matching.assignment.graded)
     for number, cell in enumerate(matching.submission.cells):
         if number in matching.tests:
@@ -68,7 +70,7 @@ def notebook(result: Result, limits: Limits) -> markers.Notebook:
                 cells.append(_test(test, result.scores[test.id]))
             continue
         graded = missing.pop(place[number]) if number in place else None
-        cells.append(_student(cell, result.ran.get(number), graded, limits))
+        cells.append(_student(cell, result.ran.get(number), graded, limits, excerpts))
     lost = [g for g in missing.values() if g.test or g.solution or g.task]
     cells += [_test(g, result.scores[g.id]) if g.test else _lost(g) for g in lost]
     if result.refused:
@@ -107,12 +109,17 @@ def _test(graded: GradedCell, score: Score) -> dict[str, Any]:
     return _code(graded.released, outputs) | {"metadata": _about(graded)}
 
 
-def _student(cell: Cell, ran: Ran | None, graded: GradedCell | None, limits: Limits) -> dict[str, Any]:
+def _student(
+    cell: Cell, ran: Ran | None, graded: GradedCell | None, limits: Limits, excerpts: Excerpts
+) -> dict[str, Any]:
     if cell.kind == "code":
-        made = _code(DISGUISE.sub("\ufffd", cell.source), _outputs(ran, limits) if ran else [])
+        source = excerpts.code(DISGUISE.sub("\ufffd", cell.source))
+        made = _code(source, _outputs(ran, limits) if ran else [])
     else:
         pictures = {k: v for k, v in cell.images.items() if NAME.fullmatch(k) and _is_picture(v)}
-        made = _markdown(sanitize_markdown(cell.source, pictures)) | ({"attachments": pictures} if pictures else {})
+        made = _markdown(sanitize_markdown(excerpts.text(cell.source), pictures)) | (
+            {"attachments": pictures} if pictures else {}
+        )
     return made | {"metadata": _about(graded) if graded else {}}
 
 

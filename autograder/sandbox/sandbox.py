@@ -50,6 +50,9 @@ ENVIRONMENT = {
     **{f"{library}_NUM_THREADS": "1" for library in ("OMP", "OPENBLAS", "MKL", "NUMEXPR")},
 }
 
+# Which code the libraries compute with, where somebody chose it: what runs inside must round as what judges it outside.
+KERNELS = ("OPENBLAS_CORETYPE", "NPY_DISABLE_CPU_FEATURES", "ATEN_CPU_CAPABILITY")
+
 
 class SandboxError(AutograderError):
     """No sandbox, and the sentence that says what to install or set."""
@@ -147,7 +150,8 @@ class Sandbox:
         ]
 
     def _environment(self) -> dict[str, str]:
-        return ENVIRONMENT | {"HOME": self.home, "PYTHONPATH": str(self.files.folder)}
+        chosen = {name: os.environ[name] for name in KERNELS if name in os.environ}
+        return ENVIRONMENT | chosen | {"HOME": self.home, "PYTHONPATH": str(self.files.folder)}
 
     def _await_ready(self) -> None:
         self.control.settimeout(120)

@@ -482,7 +482,7 @@ def test_the_memory_and_the_seconds_for_a_call_are_settings_too(slow):
 @pytest.mark.parametrize(
     ("setting", "said"),
     [
-        ("c.Limits.cel = 3", "There is no limit cel: there are cell, cells"),
+        ("c.Limits.cel = 3", "There is no limit cel: there are submission, cell, cells"),
         ("c.Limits.cell = -3", "The limit cell is -3, where a number such as 60 is asked"),
         ("c.Limits.memory = 'much'", "The limit memory is 'much', where a size such as 512 MB or 2 GB is asked"),
     ],

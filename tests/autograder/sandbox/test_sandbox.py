@@ -227,3 +227,12 @@ def test_the_folder_of_a_sandbox_goes_with_it_and_when_there_is_none():
     with pytest.raises(SandboxError):
         start(place, modes=())
     assert not place.folder.exists()
+
+
+def test_code_computes_inside_with_the_kernels_that_were_chosen_outside(monkeypatch):
+    monkeypatch.setenv("OPENBLAS_CORETYPE", "Haswell")
+    with start(filesystem.build()) as one:
+        session = one.session()
+        ran = session.run("import os\nprint(os.environ['OPENBLAS_CORETYPE'])", 30)
+        session.close()
+    assert ran.output == (("stdout", "Haswell\n"),)
