@@ -97,7 +97,7 @@ def _report(one: GradedSubmission) -> None:
     waiting = sum(score is None for entry in one.entries for score in entry.scores.values())
     refused = "".join(f"  {result.refused}" for result in one.results.values() if result.refused)
     by_hand = f", {waiting} to be graded by hand" if waiting else ""
-    print(f"{one.student}: {one.points:g} of {most:g} points{by_hand}{refused}")
+    print(f"{one.student}: {one.points:g} of {most:g} points{by_hand}{refused}{one.problem and f'  {one.problem}'}")
 
 
 def _doctor(_arguments: argparse.Namespace) -> int:

@@ -16,6 +16,7 @@ from autograder.grading.course import Course
 from autograder.grading.grader import Result, grade, refusal
 from autograder.grading.matching import Matching
 from autograder.grading.submission import SubmissionError, read
+from autograder.nbgrader import collected
 from autograder.nbgrader.gradebook import Entry, apply_late_penalties, verify_points, write
 from autograder.sandbox.limits import Limits
 from autograder.sandbox.sandbox import Sandbox, SandboxError
@@ -31,6 +32,7 @@ class GradedSubmission:
     student: str
     results: Mapping[str, Result]  # by notebook
     entries: Sequence[Entry]
+    problem: str = ""  # with what the student handed in besides
 
     @property
     def points(self) -> float:
@@ -88,23 +90,24 @@ def grade_student(
 ) -> GradedSubmission:
     """One student's result: whatever they handed in, it is a result, and a reason where there are no points."""
     results, entries = {}, []
-    when = _timestamp(course, student, assignments[0].name)
+    name = assignments[0].name
+    beside = collected.read(course.folder("submitted") / student / name)
     for assignment in assignments:
         try:
             result = judged(sandbox, course, assignment, student)
-            noted, page = _to_write(sandbox, student, result, when[1])
+            noted, page = _to_write(sandbox, student, result, beside.when)
         except SandboxError:
             raise
         except Exception as e:  # a mistake of ours must not cost the class its results
             traceback.print_exc()
             result = refusal(assignment, sandbox.mode, f"The grader failed ({type(e).__name__}): tell its authors.")
-            noted, page = _to_write(sandbox, student, result, when[1])
+            noted, page = _to_write(sandbox, student, result, beside.when)
         results[assignment.notebook] = result
         entries.append(noted)
         _replace(_place(course, student, assignment.name) / f"{assignment.notebook}.ipynb", page)
-    _write_timestamp(course, student, assignments[0].name, when[0])
-    _record(course, student, assignments[0].name, results)
-    return GradedSubmission(student, results, entries)
+    beside.write(_place(course, student, name))
+    _record(course, student, name, results)
+    return GradedSubmission(student, results, entries, beside.problem)
 
 
 def _to_write(sandbox: Sandbox, student: str, result: Result, when: dt.datetime | None) -> tuple[Entry, bytes]:
@@ -149,19 +152,6 @@ def _hint(answer: str, result: Result) -> str:
     return score.message if score and score.failed else ""
 
 
-def _timestamp(course: Course, student: str, name: str) -> tuple[str, dt.datetime | None]:
-    """The time the collector noted, if it noted one."""
-    path = course.folder("submitted") / student / name / "timestamp.txt"
-    try:
-        if path.is_symlink() or not path.is_file() or path.stat().st_size > 100:  # noqa: PLR2004
-            return "", None
-        text = path.read_text().strip()
-        when = dt.datetime.fromisoformat(text.removesuffix(" UTC"))
-        return text, when.astimezone(dt.UTC).replace(tzinfo=None) if when.tzinfo else when
-    except (ValueError, OverflowError, OSError):  # a year 0 overflows in another zone
-        return "", None
-
-
 def _place(course: Course, student: str, name: str) -> Path:
     folder = course.folder("autograded") / student / name
     folder.mkdir(parents=True, exist_ok=True)
@@ -170,15 +160,6 @@ def _place(course: Course, student: str, name: str) -> Path:
 
 def _replace(path: Path, data: bytes) -> None:
     files.replace(path, data, 0o444)
-
-
-def _write_timestamp(course: Course, student: str, name: str, text: str) -> None:
-    # Where the two differ, formgrader says that the submission needs autograding.
-    path = _place(course, student, name) / "timestamp.txt"
-    if text:
-        _replace(path, f"{text}\n".encode())
-    else:
-        path.unlink(missing_ok=True)
 
 
 def _record(course: Course, student: str, name: str, results: Mapping[str, Result]) -> None:
