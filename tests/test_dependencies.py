@@ -19,7 +19,7 @@ CONSTRAINTS = (ROOT / "constraints.txt").read_text()
 
 # What is run and not imported: where, and the words there that run it.
 PROGRAMS = {
-    "jupyterlab": ("dlcourse/lab/server.py", '"-m", "jupyterlab"'),
+    "jupyterlab": ("dlcourse/lab/jupyter.py", '"-m", "jupyterlab"'),
     "mypy": ("Makefile", "/mypy"),
     "pre-commit": ("CONTRIBUTING.md", "pre-commit install"),
     "pytest-xdist": ("Makefile", "--dist"),

@@ -1,20 +1,13 @@
-"""JupyterLab as a learner needs it: started on a workspace, stopped without leaving anything behind.
-
-No file of the workspace is run because the server or a kernel starts, whatever its name: a workspace may come from
-somebody else, and a learner may call a file of their own `random.py`.
-"""
+"""JupyterLab started on a workspace, and stopped without leaving anything behind."""
 
 from __future__ import annotations
 
 import contextlib
-import importlib.util
 import json
 import os
-import secrets
 import signal
 import socket
 import subprocess
-import sys
 import tempfile
 import time
 from collections.abc import Callable, Iterator
@@ -22,31 +15,23 @@ from pathlib import Path
 from types import FrameType
 from typing import IO
 
-from dlcourse.lab.errors import CourseError, plainly
-from dlcourse.lab.workspace import STATE
+from dlcourse.lab import jupyter
+from dlcourse.lab.errors import CourseError
 
 HOST = "127.0.0.1"
 PATIENCE = 120  # seconds for the server to start
 GRACE = 10  # seconds for it to stop
 POLL = 0.1
-INSTRUCTORS = ("formgrader", "assignment_list", "course_list")
-HIDDEN = ("formgrader", "assignment-list", "course-list", "create-assignment", "menu")
-KERNELS = "kernels"  # a folder on Jupyter's path, which looks for kernels in a folder of this name
-NOT_FROM_THE_WORKSPACE = "-P"  # Python, look for modules beside no script and in no working folder
-# In a notebook, helpers beside it can be imported, and stand for no library and none of its parts.
-BESIDE_THE_NOTEBOOK = """--InteractiveShellApp.exec_lines=__import__('sys').path.append('')"""
-NO_NEWS = {"fetchNews": "false", "checkForUpdates": False}
-
 Signals = Callable[[], bool]
 
 
 def serve(workspace: Path, port: int, ready: Callable[[str], None]) -> None:
     """Run JupyterLab on `workspace` until it ends or we are told to stop; `ready` gets the address with its token."""
-    _settle_in(workspace)
+    jupyter.settle_in(workspace)
     with tempfile.TemporaryDirectory(prefix="dlcourse-") as folder, _told_to_stop() as stopping:
         runtime = Path(folder)
         log = runtime / "server.log"
-        _add_kernel(runtime / KERNELS)
+        jupyter.add_kernel(runtime)
         with log.open("wb") as output, _started(workspace, runtime, port, output) as process:
             if address := _address(process, runtime, stopping):
                 ready(address)
@@ -76,74 +61,13 @@ def _another() -> int:
         return int(s.getsockname()[1])
 
 
-def command(workspace: Path, port: int) -> list[str]:
-    """The command line of the server: this Python's own JupyterLab, with nbgrader's Validate and no more of it."""
-    options = [
-        "--no-browser",
-        f"--ServerApp.ip={HOST}",
-        f"--ServerApp.port={port}",
-        "--ServerApp.port_retries=0",
-        f"--ServerApp.root_dir={workspace.resolve()}",
-        "--LabApp.check_for_updates_class=jupyterlab.NeverCheckForUpdate",
-        "--LabApp.extension_manager=readonly",
-    ]
-    if importlib.util.find_spec("nbgrader"):
-        options += [f"--ServerApp.jpserver_extensions=nbgrader.server_extensions.{name}=False" for name in INSTRUCTORS]
-    if hasattr(os, "geteuid") and os.geteuid() == 0:
-        options.append("--allow-root")
-    return [sys.executable, NOT_FROM_THE_WORKSPACE, "-m", "jupyterlab", *options]
-
-
-def environment(workspace: Path, runtime: Path) -> dict[str, str]:
-    """Our environment, with Jupyter's own folders inside the workspace, so that the user's Jupyter is not touched."""
-    own = workspace.resolve() / STATE / "jupyter"
-    folders = {
-        "JUPYTER_CONFIG_DIR": own / "config",
-        "JUPYTER_DATA_DIR": own / "data",
-        "JUPYTER_RUNTIME_DIR": runtime,
-        "JUPYTERLAB_SETTINGS_DIR": own / "settings",
-        "JUPYTERLAB_WORKSPACES_DIR": own / "workspaces",
-    }
-    # nbgrader calls its database tool by name.
-    path = os.pathsep.join([str(Path(sys.executable).parent), os.environ.get("PATH", "")])
-    own_variables = {
-        "PATH": path,
-        "JUPYTER_PATH": os.pathsep.join([str(runtime), *filter(None, [os.environ.get("JUPYTER_PATH")])]),
-        "JUPYTER_TOKEN": secrets.token_hex(24),  # whatever the user has set for servers of theirs
-    }
-    return os.environ | {name: str(folder) for name, folder in folders.items()} | own_variables
-
-
-def _add_kernel(kernels: Path) -> None:
-    """The Python of notebooks, which looks for modules beside the notebook last."""
-    from ipykernel.kernelspec import write_kernel_spec
-
-    argv = [sys.executable, NOT_FROM_THE_WORKSPACE, "-m", "ipykernel_launcher", "-f", "{connection_file}"]
-    write_kernel_spec(kernels / "python3", overrides={"argv": [*argv, BESIDE_THE_NOTEBOOK]})
-
-
-def _settle_in(workspace: Path) -> None:
-    own = workspace / STATE / "jupyter"
-    page = {"disabledExtensions": {f"@jupyter/nbgrader:{name}": True for name in HIDDEN}}
-    _write_once(own / "config" / "labconfig" / "page_config.json", page)
-    _write_once(own / "settings" / "@jupyterlab" / "apputils-extension" / "notification.jupyterlab-settings", NO_NEWS)
-
-
-def _write_once(path: Path, settings: object) -> None:
-    """The learner may change a setting; it is written only where it is missing."""
-    with plainly(path):
-        path.parent.mkdir(parents=True, exist_ok=True)
-        if not path.exists():
-            path.write_text(json.dumps(settings))
-
-
 @contextlib.contextmanager
 def _started(workspace: Path, runtime: Path, port: int, output: IO[bytes]) -> Iterator[subprocess.Popen[bytes]]:
     """The server, in a session of its own, so that Ctrl-C reaches only us and we stop it in good order."""
     process = subprocess.Popen(  # noqa: S603  our own interpreter
-        command(workspace, port),
+        jupyter.command(workspace, port, HOST),
         cwd=runtime,  # Python and Jupyter look for modules and settings where they are started
-        env=environment(workspace, runtime),
+        env=jupyter.environment(workspace, runtime),
         stdin=subprocess.DEVNULL,
         stdout=output,
         stderr=subprocess.STDOUT,

@@ -11,8 +11,9 @@ from statistics import NormalDist
 import numpy as np
 
 from dlcourse.vanishing_gradients import activation, predicted_shrink, rms
-from dlcourse.widgets.drawing.axes import Axes, Band, Bars, Line, VLine
+from dlcourse.widgets.drawing.axes import Axes
 from dlcourse.widgets.drawing.controls import Control, ControlledPlot
+from dlcourse.widgets.drawing.marks import Band, Bars, Line, VLine
 
 LARGEST = {"sigmoid": 1 / 4, "tanh": 1.0, "relu": 1.0}  # slope
 SATURATED = 0.1  # a unit is saturated where its slope is below this part of the largest

@@ -11,8 +11,9 @@ import numpy as np
 
 from dlcourse.capstone import critical_batch_size
 from dlcourse.plots import spread
-from dlcourse.widgets.drawing.axes import Axes, Band, Line, Points, VLine
+from dlcourse.widgets.drawing.axes import Axes
 from dlcourse.widgets.drawing.controls import Control, ControlledPlot
+from dlcourse.widgets.drawing.marks import Band, Line, Points, VLine
 
 # A loop over single examples has next to no fixed cost; calling a library, or starting the kernels of a GPU, has one.
 COSTS = [0, 1, 3, 10, 30, 100, 300, 1000]

@@ -9,8 +9,9 @@ Read top to bottom, this module lets you
 import numpy as np
 
 from dlcourse import gradient_descent as gd
-from dlcourse.widgets.drawing.axes import Axes, Line, Points
+from dlcourse.widgets.drawing.axes import Axes
 from dlcourse.widgets.drawing.controls import Control, ControlledPlot
+from dlcourse.widgets.drawing.marks import Line, Points
 
 BATCH_SIZES = [2**k for k in range(9)]
 RATES = [0.01 * 2**k for k in range(7)]  # both double, so that the reader can double one against the other

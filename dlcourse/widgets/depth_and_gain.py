@@ -10,8 +10,9 @@ Read top to bottom, this module lets you
 import numpy as np
 
 from dlcourse.vanishing_gradients import activation, predicted_shrink, rms, signal_norms
-from dlcourse.widgets.drawing.axes import Axes, Line, Points
+from dlcourse.widgets.drawing.axes import Axes
 from dlcourse.widgets.drawing.controls import Control, ControlledPlot
+from dlcourse.widgets.drawing.marks import Line, Points
 
 KINDS = ["sigmoid", "tanh", "relu"]
 DEPTHS, GAINS = list(range(2, 41)), list(10 ** np.linspace(-1, 1.3, 116))

@@ -10,8 +10,9 @@ import numpy as np
 
 from dlcourse.backprop import difference_error
 from dlcourse.engine.graph import logistic
-from dlcourse.widgets.drawing.axes import Axes, Line, Points
+from dlcourse.widgets.drawing.axes import Axes
 from dlcourse.widgets.drawing.controls import Control, ControlledPlot
+from dlcourse.widgets.drawing.marks import Line, Points
 
 WIDTHS = 10.0 ** np.arange(0, -16.25, -0.25)
 PRECISIONS = {"float64": np.float64, "float32": np.float32}

@@ -9,8 +9,9 @@ Read top to bottom, this module lets you
 import numpy as np
 
 from dlcourse.plots import plus_minus, spread
-from dlcourse.widgets.drawing.axes import Axes, Band, Line, Points, VLine
+from dlcourse.widgets.drawing.axes import Axes
 from dlcourse.widgets.drawing.controls import Control, ControlledPlot
+from dlcourse.widgets.drawing.marks import Band, Line, Points, VLine
 
 KEEP_PROBS = (1.0, 0.8, 0.6, 0.5, 0.4, 0.3, 0.2, 0.1, 0.05, 0.02)  # the columns of the table, as its script runs them
 RATES = ("0.02", "0.05")

@@ -11,8 +11,9 @@ import numpy as np
 
 from dlcourse.early_stopping import patience_stop
 from dlcourse.plots import plus_minus
-from dlcourse.widgets.drawing.axes import Axes, Line, Points, VLine
+from dlcourse.widgets.drawing.axes import Axes
 from dlcourse.widgets.drawing.controls import Control, ControlledPlot
+from dlcourse.widgets.drawing.marks import Line, Points, VLine
 
 SEEDS = 10
 DELTAS = [0, 0.005, 0.01, 0.02, 0.05, 0.1]

@@ -12,8 +12,9 @@ import numpy as np
 from dlcourse.engine.nn import freeze, linear_layers, mlp
 from dlcourse.plots import plus_minus, spread
 from dlcourse.transfer_learning import paired_gain
-from dlcourse.widgets.drawing.axes import Axes, Band, Line, Points, VLine
+from dlcourse.widgets.drawing.axes import Axes
 from dlcourse.widgets.drawing.controls import Control, ControlledPlot
+from dlcourse.widgets.drawing.marks import Band, Line, Points, VLine
 
 SIZES = (256, 128, 96, 64, 10)  # inputs, three hidden layers, classes: the network of the table
 BODIES, LABELS = ["frozen", "fine-tuned"], [10, 50]

@@ -11,8 +11,9 @@ import numpy as np
 
 from dlcourse import augmentation as au
 from dlcourse.engine.training import predict
-from dlcourse.widgets.drawing.axes import Axes, Bars, Image, Points
+from dlcourse.widgets.drawing.axes import Axes
 from dlcourse.widgets.drawing.controls import Control, ControlledPlot
+from dlcourse.widgets.drawing.marks import Bars, Image, Points
 
 COLUMNS, ROWS = 10, 7
 SMOOTH = 1.2  # pixels, of the elastic pulls

@@ -1,18 +1,14 @@
 """Axes with marks on them: places, ticks, limits, the shape of every mark, and that every shape can be shown."""
 
-import base64
-import io
-import json
 import re
 
 import numpy as np
-import PIL.Image
 import pytest
 
 from dlcourse.plots import Figure
-from dlcourse.widgets.drawing.axes import SHAPES, Axes, Band, Bars, Image, Line, Points, Scale, VLine, draw, short
-from dlcourse.widgets.drawing.controls import Control, ControlledPlot
-from tests.static_form import assert_static_form
+from dlcourse.widgets.drawing.axes import SHAPES, Axes, Scale, draw, short
+from dlcourse.widgets.drawing.controls import ControlledPlot
+from dlcourse.widgets.drawing.marks import Band, Bars, Image, Line, Points, VLine
 
 
 def test_a_plain_scale_maps_its_limits_to_the_ends_and_has_round_ticks():
@@ -41,50 +37,6 @@ def test_limits_follow_from_the_marks_unless_given():
     assert Axes("x", "y", [Points([1, 100], [0, 0])], xlog=True).limits("x") == pytest.approx((1 / 1.5, 150))
 
 
-def test_every_mark_can_be_sent_and_drawn():
-    x = [1, 2, 3]
-    marks = [
-        Line(x, x, "a"),
-        Points(x, x, "b", 1),
-        Bars(x, x, "c", 2, 0.5),
-        Band(x, x, [2, 3, 4], "d", 3),
-        VLine(2, "e"),
-    ]
-    for ylog in (False, True):
-        ax = Axes("x", "y", marks, ylog=ylog)
-        sent = json.loads(json.dumps(ax.described()))
-        assert [mark["shape"] for mark in sent["marks"]] == ["line", "marker", "area", "area", "line"]
-        assert [len(mark["outlines"]) for mark in sent["marks"]] == [1, 1, 3, 1, 1]
-
-        class Still(ControlledPlot):
-            name, alt = "Still", "All kinds of marks."
-            controls = (Control("n", "n", [1, 2]),)
-
-            def render(self, n, ax=ax):
-                return [ax] * n, f"{n} axes."
-
-        assert_static_form(Still(n=2), "All kinds of marks.")
-
-
-def test_each_mark_is_its_outlines_in_parts_of_the_axes():
-    def shape(mark, ylog=False):
-        ax = Axes("x", "y", [mark], (0, 10), (1, 100) if ylog else (0, 4), ylog=ylog)
-        [found] = ax.described()["marks"]
-        return found["outlines"]
-
-    assert shape(Line([0, 5, 10], [1, np.nan, 2])) == [[[0, 0.25], [1, 0.5]]]
-    assert shape(Points([5], [2])) == [[[0.5, 0.5]]]
-    assert shape(Bars([1, 3], [4, 2], width=2)) == [
-        [[0, 0], [0, 1], [0.2, 1], [0.2, 0]],
-        [[0.2, 0], [0.2, 0.5], [0.4, 0.5], [0.4, 0]],
-    ]
-    assert shape(Band([0, 10], [1, 1], [2, 3])) == [[[0, 0.25], [1, 0.25], [1, 0.75], [0, 0.5]]]
-    assert shape(VLine(5)) == [[[0.5, 0], [0.5, 1]]]
-    [[bottom, top, *_]] = shape(Bars([5], [10], width=2), ylog=True)
-    assert bottom[1] < 0  # a bar of a log axis stands on its lower end
-    assert top[1] == 0.5
-
-
 def test_a_figure_and_a_browser_are_given_the_same_and_both_know_every_shape():
     script = str(ControlledPlot._esm)
     shapes = script[script.index("const SHAPES") : script.index("const SAMPLES")]
@@ -104,15 +56,6 @@ def test_marks_lie_in_a_figure_where_they_are_described():
     assert np.array_equal(ax.images[0].get_array(), 255 * np.eye(2))
     assert [text.get_text() for text in ax.get_legend().get_texts()] == ["a", "b", "c"]
     assert [text.get_text() for text in ax.get_xticklabels()] == [text for _, text in described["xticks"]]
-
-
-def test_an_image_keeps_its_pixels_and_bare_axes_have_no_ticks():
-    pixels = np.array([[0, 0.5, 1], [1, 2, -1]])
-    sent = Axes("six pixels", "", [Image(pixels)], xlim=(0, 3), ylim=(0, 2), bare=True).described()
-    [mark] = sent["marks"]
-    assert (mark["outlines"], sent["xticks"], sent["yticks"]) == ([[[0, 0], [1, 1]]], [], [])
-    file = io.BytesIO(base64.b64decode(mark["address"].removeprefix("data:image/png;base64,")))
-    assert np.array_equal(PIL.Image.open(file), [[0, 127, 255], [255, 255, 0]])
 
 
 @pytest.mark.parametrize(

@@ -4,8 +4,9 @@ import numpy as np
 import pytest
 import traitlets
 
-from dlcourse.widgets.drawing.axes import Axes, Line, Points
+from dlcourse.widgets.drawing.axes import Axes
 from dlcourse.widgets.drawing.controls import Control, ControlledPlot
+from dlcourse.widgets.drawing.marks import Line, Points
 from tests.static_form import assert_static_form
 
 
