@@ -18,16 +18,18 @@ from typing import Any, NamedTuple
 
 import numpy as np
 
+from . import kinds
+
 MAX_HEAD, MAX_BODY, MAX_DEPTH, MAX_DIMENSIONS = 1 << 20, 64 << 20, 20, 16
 NUMBERS = ("?", "i1", "i2", "i4", "i8", "u1", "u2", "u4", "u8", "f2", "f4", "f8", "c8", "c16")
 DTYPES = {np.dtype(number).str: np.dtype(number) for number in NUMBERS}
-MAX_OTHER_KEYS = 1024  # of a dictionary whose keys are not all strings
+MAX_OTHER_KEYS = 1024  # of a dictionary or set whose keys are not all strings
 LENGTHS = struct.Struct("<II")
 TO_JSON = json.JSONEncoder(separators=(",", ":"), check_circular=False)
 # What is said of one call, in this order; of most calls only the value, for nothing else is to be said of them.
 OBSERVED = ("value", "error", "message", "line", "where", "changed", "shared", "random", "printed", "late")
 UNREMARKABLE = ("", "", "", "", (), (), False, "", False)
-INTEGERS = range(-(1 << 63), 1 << 64)
+INTEGERS = range(-(1 << 63), 1 << 64)  # that the header holds as such
 
 
 class ProtocolError(Exception):
@@ -36,6 +38,10 @@ class ProtocolError(Exception):
 
 class TooBigError(ValueError):
     """A value that does not fit into a frame, or is nested too deeply for one."""
+
+
+class NoDataError(Exception):
+    """An object in the place of data."""
 
 
 class Handle:
@@ -95,26 +101,25 @@ def _write(value: Any, head: list[Any], body: list[bytes], keep: Keep | None, de
     kind = type(value)
     if value is None:
         head.append("n")
-    elif tag := SCALARS.get(kind):
-        if kind is int and value not in INTEGERS:
-            raise TooBigError("an integer of more than 64 bits is not sent")
+    elif (tag := SCALARS.get(kind)) and (kind is not int or value in INTEGERS):
         head += (tag, plain_text(value) if kind is str else value)
     elif kind in CONTAINERS:
         head += (CONTAINERS[kind], len(value))
-        if kind is dict and _too_many(value):
-            raise TooBigError("a dictionary of so many parts is not sent")
+        if kind is dict:
+            _refuse_too_many(value, TooBigError)
         for item in itertools.chain.from_iterable(value.items()) if kind is dict else value:
             _write(item, head, body, keep, depth + 1)
     elif kind is complex:
         head += ("c", value.real, value.imag)
-    elif not _write_array(value, head, body):
+    elif not _write_array(value, head, body) and not _write_made(value, head, body, depth):
         handle = keep(value) if keep else Handle(-1, "")
         head += ("h", handle.number, handle.kind or name(value))
 
 
-def _too_many(keys: Collection[Any]) -> bool:
+def _refuse_too_many(keys: Collection[Any], error: type[Exception]) -> None:
     # The hashes of numbers and tuples are known beforehand, so many of them could be made to collide.
-    return len(keys) > MAX_OTHER_KEYS and not all(type(k) is str for k in keys)
+    if len(keys) > MAX_OTHER_KEYS and not all(type(k) is str for k in keys):
+        raise error("a set or dictionary of so many parts is not sent")
 
 
 CONTAINERS: dict[type, str] = {list: "l", tuple: "t", dict: "d"}
@@ -135,6 +140,30 @@ def _write_array(value: Any, head: list[Any], body: list[bytes]) -> bool:
     head += ("a" if type(value) is np.ndarray else "g", plain.dtype.str, len(shape), *shape)
     body.append(plain.tobytes())
     return True
+
+
+def _write_made(value: Any, head: list[Any], body: list[bytes], depth: int) -> bool:
+    """Write a value of one of `kinds`, if it is one and has nothing but data in it."""
+    taken = kinds.taken_apart(value)
+    if taken is None:
+        return False
+    if type(value) in SETS:
+        _refuse_too_many(value, TooBigError)
+    at = len(head), len(body)
+    head += ("k", taken[0])
+    try:
+        _write(taken[1], head, body, _refuse, depth + 1)
+    except NoDataError:
+        del head[at[0] :], body[at[1] :]
+        return False
+    return True
+
+
+def _refuse(value: Any) -> Handle:
+    raise NoDataError(type_name(type(value)))
+
+
+SETS = (set, frozenset)
 
 
 def name(value: Any) -> str:
@@ -199,7 +228,7 @@ class _Reader:
         if kind := KINDS.get(tag):
             value = self.token(kind)
             if kind is int and value not in INTEGERS:
-                raise ProtocolError("an integer of more than 64 bits")
+                raise ProtocolError("an integer of more than 64 bits, where no other kind was announced")
             return value
         match tag:
             case "n":
@@ -210,6 +239,8 @@ class _Reader:
                 return complex(self.token(float), self.token(float))
             case "a" | "g":
                 return self.array(scalar=tag == "g")
+            case "k":
+                return self.made(depth)
             case "h":
                 return self.handle()
         raise ProtocolError("unknown tag")
@@ -218,9 +249,16 @@ class _Reader:
         items = [self.value(depth + 1) for _ in range(self.count(len(self.tokens)) * (2 if tag == "d" else 1))]
         if tag != "d":
             return items if tag == "l" else tuple(items)
-        if _too_many(items[::2]):
-            raise ProtocolError("a dictionary of too many parts")
+        _refuse_too_many(items[::2], ProtocolError)
         return dict(zip(items[::2], items[1::2], strict=True))
+
+    def made(self, depth: int) -> Any:
+        name, resolve, self.resolve = self.token(str), self.resolve, _no_handle
+        plain = self.value(depth + 1)
+        self.resolve = resolve
+        if name in NAMES_OF_SETS:
+            _refuse_too_many(plain, ProtocolError)
+        return kinds.made(name, plain)
 
     def handle(self) -> Any:
         number = self.token(int)
@@ -244,4 +282,9 @@ class _Reader:
         return array.reshape(shape)[()] if scalar else array.reshape(shape).copy()
 
 
+def _no_handle(_handle: Handle) -> Any:
+    raise ProtocolError("an object in the place of data")
+
+
+NAMES_OF_SETS = tuple(kind.__name__ for kind in SETS)
 KINDS = {tag: kind for kind, tag in SCALARS.items()}
