@@ -7,7 +7,13 @@ and stands for what is in their process.
 from __future__ import annotations
 
 import ast
+import contextlib
+import shutil
+import sys
+import tempfile
 import traceback
+from collections.abc import Iterator, Sequence
+from pathlib import Path
 from typing import Any
 
 from autograder.grading.assignment import Assignment, GradedCell
@@ -31,6 +37,22 @@ def _imports(source: str) -> str:
     return "\n".join(ast.unparse(line) for line in body if isinstance(line, ast.Import | ast.ImportFrom))
 
 
+@contextlib.contextmanager
+def _beside(files: Sequence[Path]) -> Iterator[None]:
+    """Work in a folder with copies of the files that lie beside the notebook, from which modules can be imported."""
+    with tempfile.TemporaryDirectory() as folder, contextlib.chdir(folder):
+        for file in files:
+            shutil.copy(file, folder)
+        sys.path.append(folder)
+        try:
+            yield
+        finally:
+            sys.path.remove(folder)
+            for name, module in list(sys.modules.items()):
+                if (getattr(module, "__file__", None) or "").startswith(folder):
+                    del sys.modules[name]  # another assignment may have another module of this name
+
+
 class Namespace:
     """The names of one notebook's test cells; what one cell defines, the next may use."""
 
@@ -38,6 +60,7 @@ class Namespace:
         self.namespace: dict[str, Any] = {"__name__": "__main__"}
         answers = [c.source for c in assignment.graded.values() if c.solution and c.kind == "code"]
         self.course = [*assignment.course.values(), *filter(None, map(_imports, answers))]
+        self.files = assignment.files
         self.own: set[str] = set()  # defined by the instructor's cells, so far
         self.done: set[int] = set()
 
@@ -52,11 +75,12 @@ class Namespace:
                 failed.append(e)
                 raise
 
-        seen = observe(attempt, (), remotes.seconds)
+        with _beside(self.files):
+            seen = observe(attempt, (), remotes.seconds)
         if remotes.session.gone:
             raise GoneError(remotes.session.gone)
         if seen.error is None:
-            return _points(seen.value, test.points)
+            return points(seen.value, test.points)
         if seen.error == "TimeLimitError" or (failed and isinstance(failed[-1], TimeLimitError)):
             return 0.0, f"{test.id}: it did not end within {remotes.seconds:g} seconds."
         return 0.0, _sentence(test, failed[-1] if failed else None, seen.error, seen.message)
@@ -83,7 +107,7 @@ class Namespace:
                 self._execute(self.course[cell], remotes)
 
 
-def _points(value: Any, most: float) -> tuple[float, str]:
+def points(value: Any, most: float) -> tuple[float, str]:
     """As nbgrader: a cell that ends with a number gives that many points, any other one all."""
     if type(value) not in (int, float):
         return most, ""

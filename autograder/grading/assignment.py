@@ -77,6 +77,16 @@ class Assignment:
         return {name: cell for name, cell in self.graded.items() if cell.test}
 
     @cached_property
+    def plain(self) -> dict[str, GradedCell]:
+        """The tests whose own code decides, and no exercise."""
+        return {name: test for name, test in self.tests.items() if test.exercise is None}
+
+    @cached_property
+    def judged_inside(self) -> dict[str, frozenset[str]]:
+        """Those of them that only the student's process can judge, by the sandbox's mode, as the grader found out."""
+        return {}
+
+    @cached_property
     def course(self) -> dict[str, str]:
         """The instructor's own code cells, neither test nor answer, by their text."""
         cells = [c for c in self.cells if isinstance(c, Cell) and c.kind == "code"]
@@ -85,8 +95,9 @@ class Assignment:
 
     @cached_property
     def preload(self) -> tuple[str, ...]:
-        """The modules that a right answer needs, to be imported once for all."""
+        """The modules that a right answer or a test needs, to be imported once for all."""
         answers = [c.source for c in self.graded.values() if c.solution and c.kind == "code"]
+        answers += [test.source for test in self.plain.values()]
         course = list(self.course.values())
         run = names.needed(map(names.names, answers), list(map(names.names, course)))
         sources = answers + [source for source, needed in zip(course, run, strict=True) if needed]

@@ -16,7 +16,7 @@ from autograder.checking import display
 from autograder.checking.judge import Observe, drawn, judge
 from autograder.checking.verdict import Verdict
 from autograder.exercise import VISIBLE_SEED, Case, Exercise
-from autograder.grading import assert_tests
+from autograder.grading import assert_tests, inside
 from autograder.grading.assignment import Assignment, GradedCell
 from autograder.grading.matching import Matching
 from autograder.grading.submission import Submission
@@ -40,6 +40,7 @@ class Score:
     message: str = ""  # in plain text
     html: str = ""
     failed: bool = True
+    inside: bool = False  # found inside the student's process, and as much to be believed as that
 
 
 @dataclass(frozen=True)
@@ -53,6 +54,11 @@ class Result:
     ran: dict[int, Ran] = field(default_factory=dict)  # by the number of the cell
     refused: str = ""  # why the submission could not be read
     seconds: float = 0.0
+
+    @property
+    def passed(self) -> frozenset[str]:
+        """The tests in which nothing failed."""
+        return frozenset(name for name, score in self.scores.items() if not score.failed)
 
     @property
     def points(self) -> dict[str, float]:
@@ -72,24 +78,49 @@ def seed(secret: bytes, submission: Submission) -> int:
     return int.from_bytes(hmac.digest(secret, submission.hash.encode(), hashlib.sha256)[:8])
 
 
-def grade(sandbox: Sandbox, matching: Matching, secret: bytes, limits: Limits | None = None) -> Result:
-    """Run a submission in the sandbox and judge it here.  Raises SandboxError only."""
+def grade(
+    sandbox: Sandbox, matching: Matching, secret: bytes, limits: Limits | None = None, *, inside: bool = True
+) -> Result:
+    """Run a submission in the sandbox and judge it here; with `inside`, what cannot be judged here in its process.
+
+    Raises SandboxError only.
+    """
+    chosen = judged_inside(sandbox, matching.assignment) if inside else frozenset[str]()
+    return _grade(_Run(sandbox, matching, seed(secret, matching.submission), limits or sandbox.limits, chosen))
+
+
+def _grade(run: _Run) -> Result:
     start = time.monotonic()
-    run = _Run(sandbox, matching, seed(secret, matching.submission), limits or sandbox.limits)
     try:
-        with sandbox.beside():
+        with run.sandbox.beside():
             run.all()
     finally:
         run.close()
     seconds = time.monotonic() - start
-    return Result(matching, run.scores, sandbox.mode, matching.submission.hash, run.ran, seconds=seconds)
+    return Result(run.matching, run.scores, run.sandbox.mode, run.submission.hash, run.ran, seconds=seconds)
+
+
+def judged_inside(sandbox: Sandbox, assignment: Assignment) -> frozenset[str]:
+    """The tests that only the student's process can judge: those that the course's own answers pass there, not here.
+
+    Whoever is graded, and whatever they return, has no say in it.
+    """
+    known = assignment.judged_inside
+    if sandbox.mode not in known:
+        model, here, there = inside.reference(assignment), frozenset[str](), frozenset[str]()
+        if assignment.plain:
+            here = _grade(_Run(sandbox, model, 0, sandbox.limits, there)).passed
+            there = frozenset(assignment.plain) - here
+        known[sandbox.mode] = there & _grade(_Run(sandbox, model, 0, sandbox.limits, there)).passed if there else there
+    return known[sandbox.mode]
 
 
 class _Run:
     """The grading of one submission: its child, and what was found so far."""
 
-    def __init__(self, sandbox: Sandbox, matching: Matching, seed: int, limits: Limits) -> None:
+    def __init__(self, sandbox: Sandbox, matching: Matching, seed: int, limits: Limits, inside: frozenset[str]) -> None:
         self.sandbox, self.matching, self.seed, self.limits = sandbox, matching, seed, limits
+        self.inside = inside  # the tests that run in a child of their own
         self.deadline = time.monotonic() + limits.submission
         self.assignment, self.submission = matching.assignment, matching.submission
         self.session: Session | None = None
@@ -207,9 +238,25 @@ class _Run:
             self.spent_early += time.monotonic() - start
 
     def _check_plain(self, test: GradedCell) -> Score:
+        if test.id in self.inside:
+            return self._check_inside(test)
         remotes = Remotes(self.alive(), self.limits.check)
         points, said = self.trusted.run(test, remotes)
         return Score(points, test.points, said, failed=bool(said))
+
+    def _check_inside(self, test: GradedCell) -> Score:
+        """The score of a test that runs in a child of its own, in which the student's cells ran before."""
+        session = self.sandbox.session(self.limits)
+        session.deadline = self.deadline
+        try:
+            cells = inside.sources(self.matching, self.ran.keys() - self.killers, test)
+            points, said = inside.verdict(test, session.test(cells, test.source))
+        except GoneError as e:
+            points, said = 0.0, f"{test.id}: {e}."
+        finally:
+            session.close()
+        marked = f"{said}\n{test.id}: {inside.MARK}.".strip()
+        return Score(points, test.points, marked, failed=bool(said), inside=True)
 
     def _check_exercise(self, test: GradedCell, exercise: Exercise) -> Score:
         session, verdicts = self.alive(), []

@@ -93,7 +93,7 @@ class Runner:
         error: BaseException | None = None
         with recorded(tape):
             try:
-                guard(lambda: self._execute(source, tape))
+                guard(lambda: self._execute(source, lambda value: self._show(value, source, tape)))
             except AbsentError as e:
                 error = e
                 self._define_the_rest(source, e)
@@ -102,7 +102,11 @@ class Runner:
         self.shell.display_pub.tape = None
         return failure(error) | {"output": tape.merged(), "cut": tape.size > tape.limit}
 
-    def _execute(self, source: str, tape: Tape) -> None:
+    def value(self, source: str) -> Any:
+        """Execute a cell; the value of the expression at its end, None where it ends otherwise."""
+        return self._execute(source, lambda _value: None)
+
+    def _execute(self, source: str, show: Callable[[Any], None]) -> Any:
         self.count += 1
         file = f"<cell {self.count}>"
         try:
@@ -111,19 +115,22 @@ class Runner:
             code = self._compile(ast.Module(body, []), file, "exec")
             value = self._compile(ast.Expression(last.value), file, "eval") if isinstance(last, ast.Expr) else None
         except SyntaxError:  # a magic command, a shell command, a top-level await; or a real mistake
-            self._execute_by_ipython(source)
-            return
+            return self._execute_by_ipython(source)
         linecache.cache[file] = (len(source), None, source.splitlines(keepends=True), file)
         exec(code, self.names)  # noqa: S102  what this process is for
-        if value is not None:
-            self._show(eval(value, self.names), source, tape)  # noqa: S307
+        if value is None:
+            return None
+        result = eval(value, self.names)  # noqa: S307
+        show(result)
+        return result
 
-    def _execute_by_ipython(self, source: str) -> None:
+    def _execute_by_ipython(self, source: str) -> Any:
         self.shell.compile.flags |= self.future
         done = self.shell.run_cell(source, store_history=False)
         self.future |= self.shell.compile.flags & FUTURE
         if error := done.error_before_exec or done.error_in_exec:
             raise error
+        return done.result
 
     def _show(self, value: Any, source: str, tape: Tape) -> None:
         if value is not None and not source.rstrip().endswith(";"):

@@ -32,9 +32,9 @@ class Tape(io.TextIOBase):
         runs = itertools.groupby(self.parts, key=lambda part: part[0])
         return [(kind, "".join(text for _, text in run)) for kind, run in runs]
 
-    def text(self) -> str:
-        """All that was kept."""
-        return "".join(text for _, text in self.parts)
+    def text(self, *kinds: str) -> str:
+        """All that was kept, of these kinds only where there are some."""
+        return "".join(text for kind, text in self.parts if not kinds or kind in kinds)
 
 
 class Stream(io.TextIOBase):

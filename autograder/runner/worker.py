@@ -8,18 +8,22 @@ from __future__ import annotations
 import os
 import signal
 import socket
+import sys
 import time
 from collections.abc import Callable
 from dataclasses import replace
 from functools import partial
+from pathlib import Path
 from types import FrameType, FunctionType
 from typing import Any
 
 from . import names
-from .call import CallBack, Observation, observed
+from .call import CallBack, Observation, fingerprint, observed
 from .cells import Runner, Shell
 from .channel import TOGETHER, Channel
-from .wire import Handle, ProtocolError, TooBigError
+from .operations import OPERATIONS
+from .tape import Tape, recorded
+from .wire import Handle, ProtocolError, TooBigError, plain_text
 
 HELD_SECONDS = 0.02  # in which observations wait for the next one, to be sent together
 INTERRUPT = {signal.SIGINT}
@@ -135,8 +139,26 @@ class Server:
         self.reply(lambda: getattr(of, name))
 
     def invoke(self, target: Any, arguments: tuple[Any, ...], keywords: dict[str, Any]) -> None:
-        """Call an object that stayed here."""
-        self.reply(lambda: target(*arguments, **keywords))
+        """Call an object that stayed here: what it gives, what it made of its arguments, and what it printed."""
+        given = dict(enumerate(arguments)) | keywords
+        before = {name: fingerprint(argument) for name, argument in given.items()}
+        tape = Tape()
+
+        def call() -> tuple[Any, ...]:
+            with recorded(tape):
+                value = target(*arguments, **keywords)
+            changed = {name: argument for name, argument in given.items() if fingerprint(argument) != before[name]}
+            return value, changed, plain_text(tape.text("stdout"))
+
+        self.reply(call)
+
+    def operate(self, name: str, operands: tuple[Any, ...]) -> None:
+        """What an operation of Python's gives for an object that stayed here."""
+        self.reply(lambda: OPERATIONS[name](*operands))
+
+    def test(self, source: str) -> None:
+        """Run a test in this process; what it reports is as much to be believed as anything here."""
+        self.reply(lambda: self.runner.value(source))
 
     def reply(self, work: Callable[[], Any]) -> None:
         """Send what `work` gives, or what it raises."""
@@ -147,6 +169,7 @@ class Server:
 def serve(sock: socket.socket, shell: Shell) -> None:
     """Tell the parent that the jail is closed, and serve it until it goes; then this process ends."""
     try:
+        sys.path.append(str(Path.cwd()))  # a notebook finds modules in its own folder, last of all
         server = Server(sock, shell)
         server.send({"failed": ""})
         signal.signal(signal.SIGINT, interrupts)

@@ -6,11 +6,16 @@ What cannot cross is refused with a sentence and never guessed: an object that s
 from __future__ import annotations
 
 import builtins
+import sys
 from typing import Any, NoReturn
 
+from autograder.runner import operations
 from autograder.runner.call import Observation, Opaque
 from autograder.runner.wire import Handle, TooBigError
+from autograder.sandbox import changes
 from autograder.sandbox.session import Session
+
+TEXTS = ("__name__", "__doc__")  # attributes that are data, although they begin with an underscore
 
 
 class RemoteError(Exception):
@@ -20,25 +25,63 @@ class RemoteError(Exception):
     """
 
 
+def _operation(name: str, kind: type = object) -> Any:
+    """A method that has an operation of Python's done in the student's process, and takes a `kind` for its result."""
+
+    def operate(self: Remote, *operands: Any) -> Any:
+        value = self._remotes.ask({"do": "operate", "name": name, "operands": (self, *operands)})
+        return value if kind is object or type(value) is kind else self._refuse()
+
+    return operate
+
+
 class Remote(Opaque):
-    """An object of the student's process: call it, or read its attributes."""
+    """An object of the student's process: call it, read its attributes, and use what data it gives."""
 
     def __init__(self, remotes: Remotes, handle: Handle) -> None:
-        super().__init__(handle.kind, handle.number)
-        self._remotes = remotes
+        self.__dict__.update(kind=handle.kind, number=handle.number, _remotes=remotes)
 
     def __call__(self, *arguments: Any, **keywords: Any) -> Any:
-        """What it gives for these arguments, called in the student's process."""
+        """What it gives for these arguments, called in the student's process.
+
+        What it changes of them is changed here as well, and what it prints is printed here.
+        """
         request = {"do": "invoke", "target": self, "arguments": arguments, "keywords": keywords}
-        return self._remotes.ask(request)
+        answer = self._remotes.ask(request)
+        if type(answer) is not tuple or [type(part) for part in answer[1:]] != [dict, str]:
+            self._refuse()
+        value, changed, printed = answer
+        given = dict(enumerate(arguments)) | keywords
+        for name in changed.keys() & given.keys():
+            changes.apply(given[name], changed[name])
+        sys.stdout.write(printed)
+        return value
 
     def __getattr__(self, name: str) -> Any:
-        if name.startswith("_"):
+        if name.startswith("_") and name not in TEXTS:
             raise AttributeError(f"{name} of the student's {self.kind} cannot be read: only public attributes cross")
         return self._remotes.ask({"do": "attribute", "of": self, "name": name})
 
+    @property
+    def __doc__(self) -> Any:  # type: ignore[override]  # what the student wrote, not what stands above
+        return self.__getattr__("__doc__")
+
     def __deepcopy__(self, _memo: dict[int, Any]) -> Remote:
         return self
+
+    def __eq__(self, other: object) -> bool:
+        """Whether both are dataclasses of one name with the same fields; nothing else can be compared."""
+        mine, theirs = self._fields(), other._fields() if type(other) is Remote else operations.fields(other)
+        return bool(mine == theirs) if mine and theirs else self._refuse()
+
+    def __ne__(self, other: object) -> bool:
+        return not self == other
+
+    def __next__(self) -> Any:
+        following = self._following()
+        if not following:
+            raise StopIteration
+        return following[0]
 
     def _refuse(self, *_other: Any) -> NoReturn:
         raise RemoteError(
@@ -46,9 +89,12 @@ class Remote(Opaque):
             "compare data that it returns"
         )
 
-    __eq__ = __ne__ = __lt__ = __le__ = __gt__ = __ge__ = _refuse
-    __bool__ = __len__ = __iter__ = __contains__ = __getitem__ = _refuse
+    __lt__ = __le__ = __gt__ = __ge__ = __bool__ = _refuse
     __hash__ = None  # type: ignore[assignment]
+    __iter__, __getitem__, __setitem__, __setattr__ = map(_operation, ("iter", "getitem", "setitem", "setattr"))
+    __add__, __sub__, __mul__, __neg__ = map(_operation, ("add", "sub", "mul", "neg"))
+    __len__, __str__ = _operation("len", int), _operation("str", str)
+    _fields, _following = _operation("fields", tuple), _operation("following", list)
 
 
 class Remotes:

@@ -90,6 +90,12 @@ class Session:
                 return
             yield seen
 
+    def test(self, cells: list[str], source: str) -> Observation:
+        """What the child says of a test that it runs after these cells; nothing but its own word stands for it."""
+        for cell in cells:
+            self.run(cell, self.limits.cell)
+        return self.ask({"do": "test", "source": source}, self.limits.cell)
+
     def ask(self, request: dict[str, Any], seconds: float) -> Observation:
         """The answer to a request about one object of the child's."""
         self._send(request)

@@ -9,10 +9,13 @@ ABOUT = {"grade": True, "locked": True, "points": 4}
 COURSE = "import numpy as np\nlimit = 10\ndata = np.arange(4.0)"
 
 
-def assignment(test):
+RIGHT = "def f(x):\n    return 2 * np.asarray(x)"
+
+
+def assignment(test, reference=RIGHT):
     cells = [
         honest.code("course", COURSE),
-        honest.code("answer", "import math\n\ndef f(x):\n    raise NotImplementedError", solution=True),
+        honest.code("answer", f"import math\n\n{reference}", solution=True),
         honest.code("test_plain", test, **ABOUT),
     ]
     cells[2]["metadata"]["nbgrader"]["grade_id"] = "plain"
@@ -25,8 +28,8 @@ def sandbox():
         yield one
 
 
-def result(sandbox, test, answer):
-    found = assignment(test)
+def result(sandbox, test, answer, reference=RIGHT):
+    found = assignment(test, reference)
     cells = [honest.code("course", COURSE), honest.code("answer", answer)]
     return graded(sandbox, found, honest.notebook(cells)).scores["plain"]
 
@@ -40,7 +43,6 @@ class Model:
         self.size += n
 """
 OWN_ERROR = "class A(Exception):\n    pass\n\ndef f(x):\n    raise A"
-RIGHT = "def f(x):\n    return 2 * np.asarray(x)"
 
 
 @pytest.mark.parametrize(
