@@ -10,9 +10,11 @@ from pathlib import Path
 from autograder.errors import AutograderError
 from autograder.grading.batch import GradedSubmission, grade_assignment
 from autograder.grading.course import Course
+from autograder.grading.inside import MARK
+from autograder.grading.rehearsal import rehearse
 from autograder.notebooks.release import release
 from autograder.sandbox.limits import Limits
-from autograder.sandbox.sandbox import MODES
+from autograder.sandbox.sandbox import MODES, SandboxError
 from dlcourse.console import status_of
 
 FAILURES = (AutograderError, OSError, ImportError)
@@ -55,6 +57,8 @@ def _parser() -> argparse.ArgumentParser:
     one.add_argument("--student", action="append", default=[], help="only this student (may be given more than once)")
     one.add_argument("--course", type=Path, default=Path(), help="the course's folder (default: this one)")
     one.add_argument("--unsafe-no-sandbox", action="store_true", help="grade even where no sandbox is to be had")
+    said = "judge every test outside the student's process, also one that right answers fail there"
+    one.add_argument("--no-inside", action="store_true", help=f"{said} (nbgrader_config.py: c.Grading.inside = False)")
     said = "for each submission; nbgrader_config.py may set them too, as c.Limits.cell = 60"
     bounds = one.add_argument_group("limits", said)
     for bound in fields(Limits):
@@ -68,14 +72,32 @@ def _parser() -> argparse.ArgumentParser:
 
 
 def _release(arguments: argparse.Namespace) -> int:
+    _try_plain_tests(arguments.source)
     made = release(arguments.source, arguments.destination, gradebook=not arguments.no_gradebook)
     print(f"{len(made)} chapters in {arguments.destination}, without solutions and hidden tests.")
     return 0
 
 
+def _try_plain_tests(source: Path) -> None:
+    try:
+        only_inside = rehearse(source)
+    except SandboxError:
+        print(
+            "This machine gives no sandbox (`autograder doctor` says why), so the plain tests were not tried on the "
+            "course's own answers and on an untouched notebook."
+        )
+        return
+    for notebook, tests in only_inside.items():
+        print(
+            f"{notebook}: only the student's own process can judge {', '.join(tests)}; what is found there is marked."
+        )
+
+
 def _grade(arguments: argparse.Namespace) -> int:
     given = {bound.name: getattr(arguments, bound.name) for bound in fields(Limits)}
-    course = Course.at(arguments.course).limited({name: value for name, value in given.items() if value is not None})
+    limits = {name: value for name, value in given.items() if value is not None}
+    course = Course.at(arguments.course).changed("Limits", limits)
+    course = course.changed("Grading", {"inside": False} if arguments.no_inside else {})
     done = grade_assignment(
         course, arguments.assignment, arguments.student, unsafe=arguments.unsafe_no_sandbox, report=_report
     )
@@ -85,6 +107,11 @@ def _grade(arguments: argparse.Namespace) -> int:
         print(
             f"This was not the full sandbox but a lesser one, {', '.join(lesser)}: "
             "`autograder doctor` says what would give the full one."
+        )
+    if found := sorted({f"{name}: {test}" for one in done for name, r in one.results.items() for test in r.inside}):
+        print(
+            f"Judged inside the student's process, and to be believed as far as that: {', '.join(found)}. "
+            "The points of these tests are marked; --no-inside gives none."
         )
     refused = [one.student for one in done if any(result.refused for result in one.results.values())]
     if refused:
@@ -96,8 +123,11 @@ def _report(one: GradedSubmission) -> None:
     most = sum(score.max_points for result in one.results.values() for score in result.scores.values())
     waiting = sum(score is None for entry in one.entries for score in entry.scores.values())
     refused = "".join(f"  {result.refused}" for result in one.results.values() if result.refused)
+    found = sum(result.scores[test].points for result in one.results.values() for test in result.inside)
+    inside = f", {found:g} of them {MARK}" if found else ""
     by_hand = f", {waiting} to be graded by hand" if waiting else ""
-    print(f"{one.student}: {one.points:g} of {most:g} points{by_hand}{refused}{one.problem and f'  {one.problem}'}")
+    problem = one.problem and f"  {one.problem}"
+    print(f"{one.student}: {one.points:g} of {most:g} points{inside}{by_hand}{refused}{problem}")
 
 
 def _doctor(_arguments: argparse.Namespace) -> int:

@@ -127,7 +127,7 @@ def judged(sandbox: Sandbox, course: Course, assignment: Assignment, student: st
     if matching.foreign():
         why = f"This is another notebook than {assignment.notebook}, under its name: hand in the right one."
         return refusal(assignment, sandbox.mode, why)
-    return grade(sandbox, matching, course.secret)
+    return grade(sandbox, matching, course.secret, inside=course.inside)
 
 
 def entry(student: str, result: Result, when: dt.datetime | None) -> Entry:
@@ -180,7 +180,7 @@ def _lines(student: str, results: Mapping[str, Result], limits: Limits) -> Itera
             "seconds": round(result.seconds, 4),
             "limit": limits.submission,
             "scores": {
-                k: {f: v for f, v in asdict(s).items() if f in ("points", "max_points", "message")}
+                k: {f: v for f, v in asdict(s).items() if f in ("points", "max_points", "message", "inside")}
                 for k, s in result.scores.items()
             },
         }

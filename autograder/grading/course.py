@@ -13,6 +13,7 @@ from typing import Any
 from autograder.checking.check import SEED_VARIABLE
 from autograder.grading.assignment import Assignment, AssignmentError, load
 from autograder.nbgrader import settings
+from autograder.nbgrader.settings import SettingsError
 from autograder.sandbox import filesystem
 from autograder.sandbox.limits import Limits
 from autograder.sandbox.modes import start
@@ -76,15 +77,26 @@ class Course:
         """How much one submission may use: the settings `c.Limits`.  Raises LimitsError."""
         return Limits.of(self.config.get("Limits", {}))
 
-    def limited(self, given: Mapping[str, Any]) -> Course:
-        """The same course with other limits, where `given` has some."""
-        return replace(self, config={**self.config, "Limits": {**self.config.get("Limits", {}), **given}})
+    @property
+    def inside(self) -> bool:
+        """Whether tests that only the student's process can judge run there.  Raises SettingsError."""
+        given = dict(self.config.get("Grading", {}))
+        inside = given.pop("inside", True)
+        if given or not isinstance(inside, bool):
+            raise SettingsError(
+                f"c.Grading has {', '.join(given) or repr(inside)}: it takes c.Grading.inside = True or False."
+            )
+        return inside
+
+    def changed(self, section: str, given: Mapping[str, Any]) -> Course:
+        """The same course with other settings in `section`, where `given` has some."""
+        return replace(self, config={**self.config, section: {**self.config.get(section, {}), **given}})
 
     def sandbox(self, assignments: Sequence[Assignment], *, unsafe: bool = False) -> Sandbox:
         """The sandbox for grading these notebooks; it sees nothing of the course but what they may use."""
         absent = sorted({name for a in assignments for name in a.absent})
         preload = list(dict.fromkeys(name for a in assignments for name in a.preload))
-        limits = self.limits  # before a folder is made: they may be wrong
+        limits, _ = self.limits, self.inside  # before a folder is made: they may be wrong
         place = filesystem.build(absent, assignments[0].files if assignments else ())
         return start(place, unsafe=unsafe, limits=limits, preload=preload, private=[self.root])
 

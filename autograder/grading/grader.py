@@ -61,6 +61,11 @@ class Result:
         return frozenset(name for name, score in self.scores.items() if not score.failed)
 
     @property
+    def inside(self) -> list[str]:
+        """The tests that were judged inside the student's process."""
+        return [name for name, score in self.scores.items() if score.inside]
+
+    @property
     def points(self) -> dict[str, float]:
         """The points of each test."""
         return {name: score.points for name, score in self.scores.items()}
