@@ -60,13 +60,16 @@ def sources(matching: Matching, ran: Collection[int], test: GradedCell) -> list[
 
 
 def _earlier(assignment: Assignment, test: GradedCell) -> list[str]:
-    """The earlier tests that define what this one uses, as they were released."""
-    tests = [other for other in assignment.tests.values() if other.exercise is None]
-    used, found = set(names.names(test.source).used), list[str]()
+    """The earlier tests that define what this one uses, and nothing but a test does, as they were released."""
+    tests = list(assignment.plain.values())
+    others = [c.source for c in assignment.cells if c.kind == "code" and c not in tests]
+    defined = frozenset().union(*(names.names(source).bound for source in others))
+    about, found = names.names(test.source), list[str]()
+    used = about.used - about.bound - defined
     for other in reversed(tests[: tests.index(test)]):
         about = names.names(other.released)
         if used & about.bound:
-            used |= about.used
+            used |= about.used - about.bound - defined
             found.insert(0, other.released)
     return found
 

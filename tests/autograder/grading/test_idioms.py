@@ -23,7 +23,7 @@ SOME = ("set", "generator", "dataclass", "printed", "helper deleted")  # for `ma
 
 def notebook(idiom, answer):
     cells = [
-        honest.code("answer", f"### BEGIN SOLUTION\n{answer}\n### END SOLUTION", solution=True),
+        honest.code("answer", answer, solution=True),
         honest.code("test_idiom", idiom.test, grade=True, locked=True, points=4),
     ]
     return honest.notebook([honest.code("course", idiom.course)] * bool(idiom.course) + cells)

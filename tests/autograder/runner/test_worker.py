@@ -66,7 +66,20 @@ def test_what_cannot_cross_stays_and_is_asked_by_its_handle(ask):
     counter = Opaque("Counter", handle.number)
     assert ask("attribute", of=counter, name="n")["seen"] == (4,)
     add = Opaque("method", ask("attribute", of=counter, name="add")["seen"][0].number)
-    assert ask("invoke", target=add, arguments=(1,), keywords={})["seen"] == (5,)
+    assert ask("invoke", target=add, arguments=(1,), keywords={})["seen"] == ((5, {}, ""),)
+
+
+def test_a_call_says_what_it_changed_and_printed(ask):
+    ask("run", cells=["def f(xs, ys):\n    xs.append(1)\n    print('hello')\n    return 2"])
+    f = Opaque("function", ask("get", name="f")["seen"][0].number)
+    assert ask("invoke", target=f, arguments=([],), keywords={"ys": [3]})["seen"] == ((2, {0: [1]}, "hello\n"),)
+
+
+def test_a_test_gives_the_value_at_its_end_or_its_error(ask):
+    ask("run", cells=["x = 2"])
+    assert ask("test", source="assert x == 2\nx / 4")["seen"] == (0.5,)
+    assert ask("test", source="%matplotlib inline\nx / 2")["seen"] == (1.0,)
+    assert ask("test", source="assert x == 3")["seen"][1] == "AssertionError"
 
 
 def test_the_names_of_cells_are_told(ask):

@@ -1,6 +1,7 @@
 """What stands here for an object of the student's process; the process itself is a dictionary of answers."""
 
 import copy
+import dataclasses
 
 import pytest
 
@@ -28,7 +29,7 @@ class Answering:
 
 @pytest.fixture
 def remote():
-    session = Answering(invoke=5, attribute=7)
+    session = Answering(invoke=(5, {}, ""), attribute=7, operate=())
     remotes = Remotes(session, 1.0)
     return session.proxy(Handle(0, "Counter")), remotes
 
@@ -49,10 +50,61 @@ def test_an_object_is_called_and_looked_at_in_its_own_process(remote):
     assert copy.deepcopy(counter) is counter
 
 
-@pytest.mark.parametrize("use", [lambda c: c == c, bool, len, list, lambda c: 1 in c, lambda c: c[0], lambda c: c < 1])  # noqa: PLR0124
-def test_it_is_neither_compared_nor_looked_into_here(remote, use):
+@pytest.mark.parametrize("use", [lambda c: c == 5, lambda c: c != c, bool, lambda c: c < 1, len, str, next])  # noqa: PLR0124
+def test_it_is_not_compared_here_and_an_answer_of_another_kind_is_none(remote, use):
     with pytest.raises(RemoteError, match="cannot be compared or looked into here"):
         use(remote[0])
+
+
+def test_what_a_call_changes_and_prints_is_changed_and_printed_here(capsys):
+    session, xs, found = Answering(invoke=(None, {0: [1, 2, 3], "d": {"a": 2}, 7: [9]}, "done\n")), [3, 1, 2], {"a": 1}
+    Remotes(session, 1.0)
+    assert session.proxy(Handle(0, "function"))(xs, d=found) is None
+    assert (xs, found) == ([1, 2, 3], {"a": 2})
+    assert capsys.readouterr().out == "done\n"
+
+
+@pytest.mark.parametrize("answer", [5, (), (1, 2, ""), (1, {}), (1, {}, "", 0), (1, [], "")])
+def test_of_an_answer_to_a_call_that_is_none_nothing_is_taken(answer):
+    session = Answering(invoke=answer)
+    Remotes(session, 1.0)
+    with pytest.raises(RemoteError):
+        session.proxy(Handle(0, "function"))()
+
+
+@dataclasses.dataclass
+class Point:
+    x: int
+
+
+def test_a_dataclass_is_equal_to_one_of_its_name_with_its_fields():
+    session = Answering(operate=("Point", {"x": 1}))
+    Remotes(session, 1.0)
+    theirs = session.proxy(Handle(0, "Point"))
+    assert theirs == Point(1)
+    assert Point(1) == theirs
+    assert theirs != Point(2)
+    assert [theirs] == [session.proxy(Handle(1, "Point"))]
+
+
+def test_it_iterates_as_long_as_there_is_a_next_one():
+    session, answers = Answering(), [[1], [2], []]
+    remotes = Remotes(session, 1.0)
+    iterator = session.proxy(Handle(0, "generator"))
+
+    def ask(request):
+        if request["name"] == "len":
+            raise TypeError("a generator has no length")
+        return iterator if request["name"] == "iter" else answers.pop(0)
+
+    remotes.ask = ask
+    assert list(iterator) == [1, 2]
+
+
+def test_its_name_and_documentation_are_the_student_s_and_other_private_attributes_do_not_cross(remote):
+    assert (remote[0].__name__, remote[0].__doc__) == (7, 7)
+    with pytest.raises(AttributeError, match="only public attributes cross"):
+        remote[0].__code__  # noqa: B018
 
 
 def test_private_attributes_do_not_cross_and_it_has_no_hash(remote):
