@@ -31,6 +31,7 @@ LONG = (
     "autograder/test_exercises",
     "e2e/test_controls",
     "autograder/grading/test_same_scores",
+    "autograder/grading/test_idioms",
     "autograder/test_console_script",
     "e2e/test_chapter",
 )

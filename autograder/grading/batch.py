@@ -13,8 +13,9 @@ from typing import Any
 from autograder.grading import feedback
 from autograder.grading.assignment import Assignment, AssignmentError
 from autograder.grading.course import Course
-from autograder.grading.grader import Result, grade, refusal
+from autograder.grading.grader import grade
 from autograder.grading.matching import Matching
+from autograder.grading.result import Result, refusal
 from autograder.grading.submission import SubmissionError, read
 from autograder.nbgrader import collected
 from autograder.nbgrader.gradebook import Entry, apply_late_penalties, verify_points, write

@@ -14,7 +14,7 @@ from typing import Any
 
 from autograder.grading.assignment import GradedCell
 from autograder.grading.excerpt import Excerpts
-from autograder.grading.grader import Result, Score
+from autograder.grading.result import Result, Score
 from autograder.grading.submission import Cell
 from autograder.notebooks import markers
 from autograder.sandbox.limits import Limits

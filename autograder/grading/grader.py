@@ -7,7 +7,6 @@ import hmac
 import time
 import traceback
 import warnings
-from dataclasses import dataclass, field
 from functools import partial
 
 import numpy as np
@@ -19,6 +18,7 @@ from autograder.exercise import VISIBLE_SEED, Case, Exercise
 from autograder.grading import assert_tests, inside
 from autograder.grading.assignment import Assignment, GradedCell
 from autograder.grading.matching import Matching
+from autograder.grading.result import Result, Score
 from autograder.grading.submission import Submission
 from autograder.runner.call import observe
 from autograder.runner.names import Names
@@ -29,53 +29,6 @@ from autograder.sandbox.sandbox import Sandbox, SandboxError
 from autograder.sandbox.session import GoneError, Session
 
 MAX_DEATHS = 3  # of its process; then the rest of a submission is left alone
-
-
-@dataclass(frozen=True)
-class Score:
-    """The points of one test cell, and why."""
-
-    points: float
-    max_points: float
-    message: str = ""  # in plain text
-    html: str = ""
-    failed: bool = True
-    inside: bool = False  # found inside the student's process, and as much to be believed as that
-
-
-@dataclass(frozen=True)
-class Result:
-    """What grading one submission found."""
-
-    matching: Matching
-    scores: dict[str, Score]
-    mode: str
-    hash: str = ""
-    ran: dict[int, Ran] = field(default_factory=dict)  # by the number of the cell
-    refused: str = ""  # why the submission could not be read
-    seconds: float = 0.0
-
-    @property
-    def passed(self) -> frozenset[str]:
-        """The tests in which nothing failed."""
-        return frozenset(name for name, score in self.scores.items() if not score.failed)
-
-    @property
-    def inside(self) -> list[str]:
-        """The tests that were judged inside the student's process."""
-        return [name for name, score in self.scores.items() if score.inside]
-
-    @property
-    def points(self) -> dict[str, float]:
-        """The points of each test."""
-        return {name: score.points for name, score in self.scores.items()}
-
-
-def refusal(assignment: Assignment, mode: str, why: str) -> Result:
-    """The result of a submission that cannot be read."""
-    nothing = Matching(assignment, Submission(()))
-    scores = {name: Score(0.0, test.points, why) for name, test in assignment.tests.items()}
-    return Result(nothing, scores, mode, refused=why)
 
 
 def seed(secret: bytes, submission: Submission) -> int:

@@ -19,7 +19,7 @@ from autograder.grading import feedback
 from autograder.grading.assignment import Assignment, AssignmentError
 from autograder.grading.batch import entry, judged
 from autograder.grading.course import Course
-from autograder.grading.grader import Result
+from autograder.grading.result import Result
 from autograder.nbgrader.gradebook import Entry, write
 from autograder.sandbox.sandbox import Sandbox
 

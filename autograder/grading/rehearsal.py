@@ -11,7 +11,8 @@ from pathlib import Path
 from autograder.grading import inside
 from autograder.grading.assignment import Assignment, AssignmentError, load
 from autograder.grading.course import Course
-from autograder.grading.grader import Result, grade, judged_inside
+from autograder.grading.grader import grade, judged_inside
+from autograder.grading.result import Result
 
 
 def rehearse(source: Path) -> dict[str, list[str]]:

@@ -19,8 +19,9 @@ from pathlib import Path
 from autograder.grading import assignment, feedback
 from autograder.grading.batch import entry
 from autograder.grading.course import Course
-from autograder.grading.grader import grade, refusal
+from autograder.grading.grader import grade
 from autograder.grading.matching import Matching
+from autograder.grading.result import refusal
 from autograder.grading.submission import SubmissionError, read
 from autograder.sandbox import filesystem
 from autograder.sandbox.limits import Limits

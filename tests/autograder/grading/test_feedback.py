@@ -6,8 +6,8 @@ import pytest
 
 from autograder.grading import feedback
 from autograder.grading.feedback import notes, sanitize_markdown, strip_control
-from autograder.grading.grader import Result, Score, refusal
 from autograder.grading.matching import Matching
+from autograder.grading.result import Result, Score, refusal
 from autograder.grading.submission import from_notebook
 from autograder.sandbox.limits import Limits
 from autograder.sandbox.replies import Ran
