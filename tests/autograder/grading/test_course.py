@@ -4,6 +4,7 @@ import pytest
 
 from autograder.grading.assignment import AssignmentError
 from autograder.grading.course import SECRET, Course
+from autograder.nbgrader.settings import SettingsError
 from autograder.sandbox.limits import LimitsError
 
 
@@ -38,10 +39,21 @@ def test_the_secret_is_made_once_and_for_its_owner_and_a_seed_in_the_environment
 
 def test_limits_are_those_of_the_settings_unless_others_are_given(course):
     assert course.limits.cell == 7
-    assert course.limited({"cell": "9", "memory": "2 GB"}).limits.cell == 9
-    assert course.limited({}).limits == course.limits
+    assert course.changed("Limits", {"cell": "9", "memory": "2 GB"}).limits.cell == 9
+    assert course.changed("Limits", {}).limits == course.limits
     with pytest.raises(LimitsError):
-        course.limited({"cell": "long"}).limits  # noqa: B018
+        course.changed("Limits", {"cell": "long"}).limits  # noqa: B018
+
+
+def test_tests_run_inside_unless_the_settings_say_otherwise(course):
+    assert course.inside
+    assert not course.changed("Grading", {"inside": False}).inside
+
+
+@pytest.mark.parametrize("given", [{"inside": "no"}, {"inside": 0}, {"outside": True}])
+def test_a_setting_of_grading_that_there_is_not_is_refused(course, given):
+    with pytest.raises(SettingsError, match=r"it takes c\.Grading\.inside = True or False"):
+        course.changed("Grading", given).inside  # noqa: B018
 
 
 def test_students_are_those_who_handed_this_assignment_in(course):
