@@ -84,43 +84,55 @@ def write(url: str, course: str, assignment: str, entries: Sequence[Entry]) -> N
 def apply_late_penalties(
     root: Path, url: str, config: Mapping[str, Any], assignment: str, entries: Sequence[Entry]
 ) -> None:
-    """Have nbgrader's plugin set what late submissions lose, where the assignment has a due date.
+    """Set what late submissions lose by nbgrader's plugin, where the assignment has a due date, in one transaction.
 
     `root` is the course's folder, where a plugin of the instructor's lies.  Raises GradebookError.
     """
-    from nbformat.v4 import new_notebook
     from nbgrader.preprocessors import AssignLatePenalties
     from traitlets.config import Config
 
-    concerned = _late(url, assignment)
-    sys.path.append(str(root))  # as nbgrader's commands do
-    try:
-        for entry in entries:
-            if entry.student in concerned:
-                about = {"assignment": assignment, "student": entry.student, "notebook": entry.notebook, "db_url": url}
-                AssignLatePenalties(config=Config(config)).preprocess(new_notebook(), {"nbgrader": about})
-    except Exception as e:  # a plugin is a program, and may fail in any way
-        raise GradebookError(
-            f"The points are in the gradebook, but what late submissions lose is not ({type(e).__name__}: {e}): "
-            "look at c.AssignLatePenalties in nbgrader_config.py, and grade again."
-        ) from e
-    finally:
-        sys.path.remove(str(root))
+    graded = {(entry.student, entry.notebook) for entry in entries}
+    with opened(url, "", assignment) as (book, known):
+        late = [row for row in _late(book.db, known) if (row.student.id, row.name) in graded]
+        if not late:
+            return
+        sys.path.append(str(root))  # as nbgrader's commands do
+        try:
+            penalties = AssignLatePenalties(config=Config(config))
+            penalties.init_plugin()
+            for row in late:
+                row.late_submission_penalty = _penalty(penalties.plugin_inst, row)
+        except Exception as e:  # a plugin is a program, and may fail in any way
+            raise GradebookError(
+                f"The points are in the gradebook, but what late submissions lose is not ({type(e).__name__}: {e}): "
+                "look at c.AssignLatePenalties in nbgrader_config.py, and grade again."
+            ) from e
+        finally:
+            sys.path.remove(str(root))
+        book.db.commit()
 
 
-def _late(url: str, assignment: str) -> set[str]:
-    """Who handed in late, or lost something for it by a due date that was another then."""
+def _late(db: Any, assignment: Any) -> list[Any]:
+    """The notebooks handed in late, and those that lost something for it by a due date that was another then."""
     from nbgrader.api import SubmittedAssignment, SubmittedNotebook
     from sqlalchemy import false, or_
+    from sqlalchemy.orm import contains_eager
 
-    with opened(url, "", assignment) as (book, known):
-        query = book.db.query(SubmittedAssignment.student_id).join(SubmittedAssignment.notebooks)
-        late = SubmittedAssignment.timestamp > known.duedate if known.duedate else false()
-        query = query.filter(
-            SubmittedAssignment.assignment_id == known.id,
-            or_(late, SubmittedNotebook.late_submission_penalty.isnot(None)),
-        )
-        return {student for (student,) in query}
+    late = SubmittedAssignment.timestamp > assignment.duedate if assignment.duedate else false()
+    query = db.query(SubmittedNotebook).join(SubmittedNotebook.assignment)
+    query = query.options(contains_eager(SubmittedNotebook.assignment))
+    query = query.filter(
+        SubmittedAssignment.assignment_id == assignment.id,
+        or_(late, SubmittedNotebook.late_submission_penalty.isnot(None)),
+    )
+    return list(query)
+
+
+def _penalty(plugin: Any, notebook: Any) -> float | None:
+    """What a notebook loses: as nbgrader, nothing below 0, and no more than it has."""
+    seconds, score = notebook.assignment.total_seconds_late, notebook.score
+    found = plugin.late_submission_penalty(notebook.student.id, score, seconds) if seconds > 0 else None
+    return None if found is None else min(max(found, 0), score)
 
 
 class _Batch:
