@@ -11,12 +11,20 @@ from collections.abc import Callable, Mapping
 from typing import Any
 
 
-def fields(value: Any) -> tuple[Any, ...]:
-    """What makes a dataclass's instance equal to another one: its class's name and its fields; nothing for others."""
-    if not dataclasses.is_dataclass(value) or isinstance(value, type):
-        return ()
-    compared = [field.name for field in dataclasses.fields(value) if field.compare]
-    return type(value).__name__, {name: getattr(value, name) for name in compared}
+def compared(value: Any) -> tuple[Any, ...]:
+    """What is equal where two objects are: a type's name and data; nothing where a class decides by code of its own.
+
+    Of a dataclass its fields, of a named tuple and the like the tuple, of what is equal to nothing else its address.
+    """
+    kind: Any = type(value)
+    name = kind.__name__
+    if dataclasses.is_dataclass(kind):
+        fields = [field.name for field in dataclasses.fields(kind) if field.compare]
+        return name, {field: getattr(value, field) for field in fields}
+    for base in PLAIN:
+        if isinstance(value, base) and kind.__eq__ is base.__eq__:
+            return base.__name__, base(value)
+    return (name, id(value)) if kind.__eq__ is object.__eq__ else ()
 
 
 def following(iterator: Any) -> list[Any]:
@@ -26,8 +34,9 @@ def following(iterator: Any) -> list[Any]:
     return []
 
 
+PLAIN: tuple[type, ...] = (int, float, str, tuple, list, dict)
 OPERATIONS: Mapping[str, Callable[..., Any]] = {
-    "fields": fields,
+    "compared": compared,
     "following": following,
     "iter": iter,
     "len": len,

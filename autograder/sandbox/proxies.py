@@ -70,9 +70,9 @@ class Remote(Opaque):
         return self
 
     def __eq__(self, other: object) -> bool:
-        """Whether both are dataclasses of one name with the same fields; nothing else can be compared."""
-        mine, theirs = self._fields(), other._fields() if type(other) is Remote else operations.fields(other)
-        return bool(mine == theirs) if mine and theirs else self._refuse()
+        """Whether both are of one type and the data is equal by which its objects are; others cannot be compared."""
+        mine, theirs = self._compared(), other._compared() if type(other) is Remote else operations.compared(other)
+        return bool(mine == theirs) if mine[:1] == theirs[:1] != () else self._refuse()
 
     def __ne__(self, other: object) -> bool:
         return not self == other
@@ -94,7 +94,7 @@ class Remote(Opaque):
     __iter__, __getitem__, __setitem__, __setattr__ = map(_operation, ("iter", "getitem", "setitem", "setattr"))
     __add__, __sub__, __mul__, __neg__ = map(_operation, ("add", "sub", "mul", "neg"))
     __len__, __str__ = _operation("len", int), _operation("str", str)
-    _fields, _following = _operation("fields", tuple), _operation("following", list)
+    _compared, _following = _operation("compared", tuple), _operation("following", list)
 
 
 class Remotes:

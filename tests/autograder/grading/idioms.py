@@ -161,6 +161,16 @@ IDIOMS = {
         "def f(x):\n    return Point(x, x)",
         POINT,
     ),
+    "named tuple": Idiom(
+        "assert f(1) == (1, 2) and f(1).y == 2",
+        "from collections import namedtuple\nPair = namedtuple('Pair', 'x y')\n\ndef f(x):\n    return Pair(x, x + 1)",
+        "def f(x):\n    return (x, x + 1)",
+    ),
+    "member of an enumeration": Idiom(
+        "assert f(0) == Color.RED and f(1) != Color.RED",
+        "import enum\n\nclass Color(enum.Enum):\n    RED = 0\n    BLUE = 1\n\ndef f(n):\n    return Color(n)",
+        "import enum\n\nclass Color(enum.Enum):\n    RED = 0\n    BLUE = 1\n\ndef f(n):\n    return Color.RED",
+    ),
     "object that changes": Idiom(
         "a = Account()\na.deposit(3)\na.deposit(4)\nassert a.balance == 7",
         ACCOUNT.format("+="),

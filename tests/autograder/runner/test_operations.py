@@ -1,10 +1,13 @@
 """What a test may do with an object of the student's, done beside the object."""
 
 import dataclasses
+from enum import Enum
+from typing import NamedTuple
+from unittest.mock import ANY
 
 import pytest
 
-from autograder.runner.operations import OPERATIONS, fields, following
+from autograder.runner.operations import OPERATIONS, compared, following
 
 
 @dataclasses.dataclass
@@ -13,9 +16,32 @@ class Point:
     note: str = dataclasses.field(default="", compare=False)
 
 
-def test_a_dataclass_s_instance_is_its_class_s_name_and_what_is_compared_of_it():
-    assert fields(Point(1, "a")) == ("Point", {"x": 1}) == fields(Point(1, "b"))
-    assert [fields(other) for other in (Point, 1, object())] == [(), (), ()]
+class Pair(NamedTuple):
+    a: int
+    b: int
+
+
+class Number(int):
+    pass
+
+
+class Agreeable(list):
+    def __eq__(self, other):
+        return True
+
+    __hash__ = None
+
+
+def test_an_object_is_compared_by_its_fields_by_what_it_is_besides_or_by_itself():
+    assert compared(Point(1, "a")) == ("Point", {"x": 1}) == compared(Point(1, "b"))
+    assert compared(Pair(1, 2)) == ("tuple", (1, 2)) == compared((1, 2))
+    assert compared(Number(3)) == ("int", 3)
+    assert compared(Enum("Color", "RED").RED) == ("Color", ANY)
+    assert compared(following) != compared(compared) == compared(compared)
+
+
+def test_what_a_class_decides_by_code_of_its_own_is_not_compared():
+    assert compared(Agreeable()) == ()
 
 
 def test_the_next_item_comes_in_a_list_and_the_end_is_an_empty_one():
