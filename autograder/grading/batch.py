@@ -6,7 +6,7 @@ import datetime as dt
 import json
 import traceback
 from collections.abc import Callable, Iterator, Mapping, Sequence
-from dataclasses import asdict, dataclass
+from dataclasses import asdict, dataclass, replace
 from pathlib import Path
 from typing import Any
 
@@ -19,6 +19,7 @@ from autograder.grading.result import Result, refusal
 from autograder.grading.submission import SubmissionError, read
 from autograder.nbgrader import collected
 from autograder.nbgrader.gradebook import Entry, apply_late_penalties, verify_points, write
+from autograder.notebooks import markers
 from autograder.sandbox.limits import Limits
 from autograder.sandbox.sandbox import Sandbox, SandboxError
 from dlcourse import files
@@ -96,26 +97,53 @@ def grade_student(
     for assignment in assignments:
         try:
             result = judged(sandbox, course, assignment, student)
-            noted, page = _to_write(sandbox, student, result, beside.when)
+            noted, page = _to_write(sandbox, course, student, result, beside.when)
         except SandboxError:
             raise
         except Exception as e:  # a mistake of ours must not cost the class its results
             traceback.print_exc()
             result = refusal(assignment, sandbox.mode, f"The grader failed ({type(e).__name__}): tell its authors.")
-            noted, page = _to_write(sandbox, student, result, beside.when)
+            noted, page = _to_write(sandbox, course, student, result, beside.when)
         results[assignment.notebook] = result
         entries.append(noted)
-        _replace(_place(course, student, assignment.name) / f"{assignment.notebook}.ipynb", page)
+        _replace(_page(course, student, assignment), page)
     beside.write(_place(course, student, name))
-    _record(course, student, name, results)
+    record(course, student, name, results)
     return GradedSubmission(student, results, entries, beside.problem)
 
 
-def _to_write(sandbox: Sandbox, student: str, result: Result, when: dt.datetime | None) -> tuple[Entry, bytes]:
+def _to_write(
+    sandbox: Sandbox, course: Course, student: str, result: Result, when: dt.datetime | None
+) -> tuple[Entry, bytes]:
     """What the gradebook is to hold of a result, and the notebook that tells it."""
     made = feedback.notebook(result, sandbox.limits)
     text = json.dumps(made, ensure_ascii=False) + "\n"  # an indent would have it written by slow Python code
-    return entry(student, result, when), text.encode()
+    changed = _changed(result.matching.assignment, _page(course, student, result.matching.assignment), made)
+    return replace(entry(student, result, when), changed=changed), text.encode()
+
+
+def _page(course: Course, student: str, assignment: Assignment) -> Path:
+    return _place(course, student, assignment.name) / f"{assignment.notebook}.ipynb"
+
+
+def _changed(assignment: Assignment, page: Path, made: markers.Notebook) -> frozenset[str] | None:
+    """The cells with another answer than in the page of the last time; None where there is none."""
+    try:
+        before = _answers(markers.read(page))
+    except markers.NotebookError:
+        return None
+    now = _answers(made)
+    changed = {name for name in now if now[name] != before.get(name)}
+    code = {cell.id for cell in assignment.graded.values() if cell.solution and cell.kind == "code"}
+    for test in assignment.tests:
+        own = {test.removeprefix("test_")} & code
+        changed |= {test} if (own or code) & changed else set()
+    return frozenset(changed)
+
+
+def _answers(page: markers.Notebook) -> dict[str, str]:
+    cells = [(markers.about(cell), markers.source(cell)) for cell in page["cells"]]
+    return {about["grade_id"]: source for about, source in cells if about.get("solution") or about.get("task")}
 
 
 def judged(sandbox: Sandbox, course: Course, assignment: Assignment, student: str) -> Result:
@@ -163,7 +191,7 @@ def _replace(path: Path, data: bytes) -> None:
     files.replace(path, data, 0o444)
 
 
-def _record(course: Course, student: str, name: str, results: Mapping[str, Result]) -> None:
+def record(course: Course, student: str, name: str, results: Mapping[str, Result]) -> None:
     """Add a line to the record of this assignment: what was found, in which sandbox, and in what time."""
     path = course.root / RECORD / f"{name}.jsonl"
     path.parent.mkdir(exist_ok=True)

@@ -17,7 +17,7 @@ from nbgrader.preprocessors import NbGraderPreprocessor
 
 from autograder.grading import feedback
 from autograder.grading.assignment import Assignment, AssignmentError
-from autograder.grading.batch import entry, judged
+from autograder.grading.batch import entry, judged, record
 from autograder.grading.course import Course
 from autograder.grading.result import Result
 from autograder.nbgrader.gradebook import Entry, write
@@ -54,6 +54,7 @@ class Grading:
             raise AssignmentError(f"{name} has no notebook {notebook}: look into {folder}.")
         result = judged(self.sandbox, self.course, assignment, student)
         self.entries[name, student, notebook] = entry(student, result, None)
+        record(self.course, student, name, {notebook: result})
         return result
 
     def close(self) -> None:

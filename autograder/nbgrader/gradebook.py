@@ -32,6 +32,7 @@ class Entry:
     scores: Mapping[str, float | None]  # by the cell's id; None waits for a human
     comments: Mapping[str, str | None]
     timestamp: dt.datetime | None = None
+    changed: frozenset[str] | None = None  # the cells whose answer is another than it was; None where nobody knows
 
 
 @contextmanager
@@ -202,17 +203,20 @@ class _Batch:
         """Grades and comments."""
         from nbgrader.api import Comment, Grade
 
-        grades, comments = {}, {}
+        grades, comments, changed = {}, {}, set()
         for entry in self.entries:
             row, notebook = notebooks[entry.student, entry.notebook], self.notebooks[entry.notebook]
             for cell in [*notebook.grade_cells, *notebook.task_cells]:
                 score = entry.scores.get(cell.name, 0.0)
                 grades[row, cell.id] = {"auto_score": score, "needs_manual_grade": score is None}
+                if entry.changed is None or cell.name in entry.changed:
+                    changed.add((row, cell.id))
             for cell in [*notebook.solution_cells, *notebook.task_cells]:
                 comments[row, cell.id] = {"auto_comment": entry.comments.get(cell.name)}
         manual = self._upsert(Grade, grades, Grade.manual_score)
-        again = {key: {"needs_manual_grade": True} for key, score in manual.items() if score is not None}
-        self._upsert(Grade, again, Grade.manual_score)  # as nbgrader: what a human scored, a human looks at again
+        # What a human scored, a human looks at again where the answer is another one; nbgrader asks for it each time.
+        again = {key: {"needs_manual_grade": key in changed} for key, score in manual.items() if score is not None}
+        self._upsert(Grade, again, Grade.manual_score)
         self._upsert(Comment, comments, Comment.manual_comment)
 
     def _upsert(

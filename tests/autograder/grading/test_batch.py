@@ -220,6 +220,32 @@ def test_a_regrade_gives_the_same_and_leaves_what_a_human_wrote(course):
         assert book.find_comment("written", NAME, NAME, "honest").comment == "well said"
 
 
+def test_what_a_human_scored_is_looked_at_again_where_the_answer_is_another_one(course):
+    from nbgrader.api import Gradebook
+
+    cells = ("written", *honest.POINTS)
+    folder = hand_in(course, "twice", honest.submission())
+
+    def graded_again(changes):
+        """Which cells wait for a human, who had scored all of them, after the submission was changed and graded."""
+        with Gradebook(f"sqlite:///{course / 'gradebook.db'}") as book:
+            for cell in cells:
+                grade = book.find_grade(cell, NAME, NAME, "twice")
+                grade.manual_score, grade.needs_manual_grade = 2, False
+            book.db.commit()
+        made = honest.submission()
+        for cell in made["cells"]:
+            cell["source"] += changes.get(cell["id"], "")
+        (folder / f"{NAME}.ipynb").write_text(json.dumps(made))
+        grade_assignment(Course.at(course), NAME, ["twice"])
+        return [cell for cell in cells if grade_of(course, "twice", cell)[1]]
+
+    grade_assignment(Course.at(course), NAME, ["twice"])
+    assert graded_again({}) == []
+    assert graded_again({"double": "  # again"}) == ["test_double"]
+    assert graded_again({"double": "  # again", "written": " Or Mie?"}) == ["written"]
+
+
 def test_one_student_can_be_graded_and_an_unknown_one_is_named(course, capsys):
     assert cli.main(["grade", NAME, "--course", str(course), "--student", "half"]) == 0
     assert "half: 12 of 20 points, 1 to be graded by hand" in capsys.readouterr().out
