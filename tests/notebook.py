@@ -58,7 +58,7 @@ def execute(path, answers=None, timeout=SECONDS, python=sys.executable, more=Non
             store_widget_state=False,
         )
         start = time.perf_counter()
-        asyncio.run(client.async_execute())
+        asyncio.run(client.async_execute(cleanup_kc=True))  # a manager of our own is not ended otherwise
         wall = time.perf_counter() - start
     cpu, peak = json.loads(notebook.cells.pop().outputs[0]["text"])
     return Run(notebook, cpu, wall, peak)
