@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import ast
 import contextlib
+import re
 import shutil
 import sys
 import tempfile
@@ -26,12 +27,23 @@ from autograder.sandbox.proxies import Remotes
 from autograder.sandbox.session import GoneError
 
 FILE = "<test>"
+# Lines of IPython's that only set a notebook up, or start a program: without them a test is the same here.
+SETUP = re.compile(r"^(?:%(?:matplotlib|config|load_ext|reload_ext|autoreload|precision)\b|!).*$", flags=re.MULTILINE)
+
+
+def _python(source: str) -> str:
+    """`source`, where it is no Python without its lines of setup, which leave an empty line each."""
+    try:
+        ast.parse(source)
+    except SyntaxError:
+        return SETUP.sub("", source)
+    return source
 
 
 def _imports(source: str) -> str:
     """The lines of an answer that import: the modules that a test uses are ours, not what the student made of them."""
     try:
-        body = ast.parse(source).body
+        body = ast.parse(_python(source)).body
     except (SyntaxError, ValueError):
         return ""
     return "\n".join(ast.unparse(line) for line in body if isinstance(line, ast.Import | ast.ImportFrom))
@@ -59,7 +71,7 @@ class Namespace:
     def __init__(self, assignment: Assignment) -> None:
         self.namespace: dict[str, Any] = {"__name__": "__main__"}
         answers = [c.source for c in assignment.graded.values() if c.solution and c.kind == "code"]
-        self.course = [*assignment.course.values(), *filter(None, map(_imports, answers))]
+        self.course = [*map(_python, assignment.course.values()), *filter(None, map(_imports, answers))]
         self.files = assignment.files
         self.own: set[str] = set()  # defined by the instructor's cells, so far
         self.done: set[int] = set()
@@ -70,7 +82,7 @@ class Namespace:
 
         def attempt() -> Any:
             try:
-                return self._execute(test.source, remotes)
+                return self._execute(_python(test.source), remotes)
             except BaseException as e:
                 failed.append(e)
                 raise

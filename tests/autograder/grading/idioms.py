@@ -282,7 +282,16 @@ IDIOMS = {
         inside=True,
     ),
     "magic": Idiom(
-        "%matplotlib inline\nassert f(2) == 4", "def f(x):\n    return 2 * x", "def f(x):\n    return x", inside=True
+        "%matplotlib inline\nassert f(np.arange(3)).sum() == 6",
+        "def f(x):\n    return 2 * x",
+        "def f(x):\n    return x",
+        "%matplotlib inline\n%config InlineBackend.figure_format = 'svg'\nimport numpy as np",
+    ),
+    "magic that does something": Idiom(
+        "%time y = f(2)\nassert y == 4", "def f(x):\n    return 2 * x", "def f(x):\n    return x", inside=True
+    ),
+    "magic of a cell": Idiom(
+        "%%time\nassert f(2) == 4", "def f(x):\n    return 2 * x", "def f(x):\n    return x", inside=True
     ),
     "helper deleted": Idiom(
         "kept = helper\ndel helper\ntry:\n    f(1)\nexcept NameError:\n    pass\n"

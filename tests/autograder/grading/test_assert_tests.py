@@ -76,6 +76,16 @@ def test_a_plain_test_gives_the_points_it_gives_in_a_notebook(sandbox, test, ans
     assert result(sandbox, test, answer).points == points
 
 
+def test_modules_are_ours_also_where_the_instructor_s_cell_sets_the_notebook_up(sandbox):
+    course = honest.code("course", "%matplotlib inline\n!pip install x\nimport numpy as np")
+    test = honest.code("test_plain", "np.testing.assert_allclose(f(1), 2)", grade=True, locked=True, points=4)
+    found = an_assignment([course, honest.code("answer", RIGHT, solution=True), test])
+    forged = "np.testing.assert_allclose = lambda *a: None\n\ndef f(x):\n    return 3"
+    for answer, points in ((RIGHT, 4), (forged, 0)):
+        score = graded(sandbox, found, honest.notebook([course, honest.code("answer", answer)])).scores["test_plain"]
+        assert (score.points, score.inside) == (points, False)
+
+
 def test_what_cannot_cross_is_refused_with_a_sentence(sandbox):
     answer = "class A:\n    pass\n\ndef f(x):\n    return A()"
     said = result(sandbox, "assert f(1) == 4", answer).message
