@@ -57,6 +57,10 @@ class Remote(Opaque):
         sys.stdout.write(printed)
         return value
 
+    def __getattribute__(self, name: str) -> Any:
+        # Asked by isinstance and hasattr: this class has methods for what the student's object may not be able to do.
+        return self._refuse() if name in UNKNOWN else super().__getattribute__(name)
+
     def __getattr__(self, name: str) -> Any:
         if name.startswith("_") and name not in TEXTS:
             raise AttributeError(f"{name} of the student's {self.kind} cannot be read: only public attributes cross")
@@ -95,6 +99,10 @@ class Remote(Opaque):
     __add__, __sub__, __mul__, __neg__ = map(_operation, ("add", "sub", "mul", "neg"))
     __len__, __str__ = _operation("len", int), _operation("str", str)
     _compared, _following = _operation("compared", tuple), _operation("following", list)
+
+
+UNKNOWN = {name for name in vars(Remote) if name.startswith("__")} | {"__class__"}
+UNKNOWN -= {*TEXTS, "__deepcopy__", "__dict__", "__getattr__"}
 
 
 class Remotes:

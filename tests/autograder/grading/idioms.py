@@ -156,10 +156,17 @@ IDIOMS = {
         POINT + "def f(x):\n    return Point(x, x)",
     ),
     "dataclass of the instructor's": Idiom(
-        "assert [Point(1, 2)] == [f(1)]",
+        "assert [f(1)] == [Point(1, 2)]",
         "def f(x):\n    return Point(x, x + 1)",
         "def f(x):\n    return Point(x, x)",
         POINT,
+    ),
+    "dataclass of the instructor's first": Idiom(
+        "assert Point(1, 2) == f(1)",
+        "def f(x):\n    return Point(x, x + 1)",
+        "def f(x):\n    return Point(x, x)",
+        POINT,
+        inside=True,
     ),
     "named tuple": Idiom(
         "assert f(1) == (1, 2) and f(1).y == 2",
@@ -170,6 +177,12 @@ IDIOMS = {
         "assert f(0) == Color.RED and f(1) != Color.RED",
         "import enum\n\nclass Color(enum.Enum):\n    RED = 0\n    BLUE = 1\n\ndef f(n):\n    return Color(n)",
         "import enum\n\nclass Color(enum.Enum):\n    RED = 0\n    BLUE = 1\n\ndef f(n):\n    return Color.RED",
+    ),
+    "what an object can do": Idiom(
+        "from collections.abc import Iterable\nassert isinstance(f(3), Iterable) and not hasattr(f(3), '__len__')",
+        COUNTDOWN.format(0) + "\nf = Countdown",
+        VECTOR.format("+") + "\ndef f(n):\n    return Vector(n, n)",
+        inside=True,
     ),
     "object that changes": Idiom(
         "a = Account()\na.deposit(3)\na.deposit(4)\nassert a.balance == 7",
