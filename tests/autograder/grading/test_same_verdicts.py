@@ -78,7 +78,7 @@ def test_a_function_that_takes_too_long_has_the_same_verdict_on_both_sides(body,
 
 
 @settings(max_examples=30)
-@given(st.lists(st.sampled_from([b for b in bodies(LINES) if "return" in b]), min_size=2, max_size=3))
+@given(st.lists(st.sampled_from([b for b in bodies(LINES) if "return" in b]), min_size=2, max_size=3, unique=True))
 def test_odd_things_one_after_the_other_have_the_same_verdict_on_both_sides(sandbox, chosen):
     before = [body.rpartition("return")[0].rstrip("; ") for body in chosen[:-1]]
     source = odd_functions.source("; ".join([*filter(None, before), chosen[-1]]))
