@@ -271,7 +271,7 @@ def point_cases(rng):
     yield np.array([[0.0, 0.0]]), np.array([[3.0, 4.0]])
     yield rng.normal(size=(1, 3)), rng.normal(size=(4, 3))
     yield rng.normal(size=(6, 2)), rng.normal(size=(3, 2))
-    near = 100 + rng.normal(size=(40, 5))
+    near = 100 + rng.normal(size=(40, 50))  # wide: sums of few squares come out alike on some processors
     yield near, near.copy()
     yield rng.normal(size=(5, 7)), rng.normal(size=(5, 7))
     yield rng.random((2000, 64)), rng.random((1500, 64))

@@ -1,7 +1,8 @@
-"""The stored tables: one seed of each is run again, and must come out within the range of the ten."""
+"""The stored tables: one seed of each is run again, and must come out as one more of them could."""
 
 import numpy as np
 import pytest
+from scipy.stats import t
 
 from dlcourse import results
 
@@ -11,7 +12,7 @@ TABLES = [(chapter, name) for chapter in CHAPTERS for name in results.experiment
 
 @pytest.mark.slow
 @pytest.mark.parametrize(("chapter", "name"), TABLES)
-def test_one_seed_run_again_lies_where_the_stored_ten_lie(chapter, name):
+def test_one_seed_run_again_could_be_one_of_the_stored_ones(chapter, name):
     kept = results.table(chapter, name)
     experiment = results.experiments(chapter)[name]
     again = experiment(0)
@@ -20,10 +21,12 @@ def test_one_seed_run_again_lies_where_the_stored_ten_lie(chapter, name):
         assert again[variant].keys() == quantities.keys()
         for quantity, values in quantities.items():
             assert len(values) == len(results.seeds_of(experiment))
-            # Another processor rounds otherwise, and training makes more of it: half the range besides.
-            margin = 0.5 * np.ptp(values, axis=0) + 1e-3 * np.abs(values).max()
-            assert np.all(again[variant][quantity] >= values.min(axis=0) - margin), (variant, quantity)
-            assert np.all(again[variant][quantity] <= values.max(axis=0) + margin), (variant, quantity)
+            # Another processor rounds otherwise, and training makes more of it: it is as good as another seed, and lies
+            # within Student's interval for one more draw, which it leaves once in a thousand times.
+            n = len(values)
+            margin = t.ppf(0.9995, n - 1) * np.std(values, axis=0, ddof=1) * (1 + 1 / n) ** 0.5
+            margin = margin + 1e-3 * np.abs(values).max()
+            assert np.all(np.abs(again[variant][quantity] - values.mean(axis=0)) <= margin), (variant, quantity)
 
 
 @pytest.mark.parametrize("chapter", CHAPTERS)

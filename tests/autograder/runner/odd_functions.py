@@ -202,7 +202,7 @@ import enum; return enum.IntEnum('Color', 'RED').RED
 import threading; return threading.Lock()
 import threading; t = threading.Thread(target=x.fill, args=(0,)); t.start(); t.join(); return x + 1
 import gc; gc.collect(); return x + 1
-global odd; odd = None; return x + 1
+globals()['odd'] = None; return x + 1
 yield x + 1
 """
 
