@@ -20,9 +20,10 @@ from typing import Any
 import numpy as np
 
 from . import aliasing, random_state
+from .decoder import carried
 from .tape import Tape, recorded
 from .time_limit import Deadline, Limit, TimeLimitError
-from .wire import UNREMARKABLE, Handle, TooBigError, carried, encode, plain_text, type_name
+from .wire import UNREMARKABLE, Handle, TooBigError, encode, plain_text, type_name
 
 NAME, MESSAGE, PRINTED = (
     100,

@@ -7,7 +7,8 @@ import time
 from collections import deque
 from typing import Any
 
-from .wire import LENGTHS, MAX_BODY, MAX_HEAD, Handle, Keep, ProtocolError, Resolve, Written, decode, frame, write
+from .decoder import decode
+from .wire import LENGTHS, MAX_BODY, MAX_HEAD, Handle, Keep, ProtocolError, Resolve, Written, frame, write
 
 TOGETHER = 1 << 18  # bytes that are sent in one frame; of more, each value has a frame of its own
 

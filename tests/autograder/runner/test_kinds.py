@@ -9,7 +9,8 @@ from fractions import Fraction
 import pytest
 import torch
 
-from autograder.runner.wire import Handle, ProtocolError, carried, decode
+from autograder.runner.decoder import carried, decode
+from autograder.runner.wire import Handle, ProtocolError
 
 
 def crossed(value):
