@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import ast
 import contextlib
+import copy
 import re
 import shutil
 import sys
@@ -23,6 +24,7 @@ from autograder.runner import names
 from autograder.runner.call import observe
 from autograder.runner.time_limit import TimeLimitError
 from autograder.runner.wire import ProtocolError
+from autograder.sandbox.changes import CHANGEABLE
 from autograder.sandbox.proxies import Remotes
 from autograder.sandbox.session import GoneError
 
@@ -96,6 +98,18 @@ class Namespace:
         if seen.error == "TimeLimitError" or (failed and isinstance(failed[-1], TimeLimitError)):
             return 0.0, f"{test.id}: it did not end within {remotes.seconds:g} seconds."
         return 0.0, _sentence(test, failed[-1] if failed else None, seen.error, seen.message)
+
+    @contextlib.contextmanager
+    def kept(self) -> Iterator[None]:
+        """What the block changes of the data that names stand for is as before after it."""
+        before = {name: value for name, value in self.namespace.items() if type(value) in CHANGEABLE}
+        copies = {}
+        with contextlib.suppress(Exception):  # data with something in it that nobody can copy
+            copies = copy.deepcopy(before)
+        try:
+            yield
+        finally:
+            self.namespace.update(copies)
 
     def _execute(self, source: str, remotes: Remotes) -> Any:
         self._provide(source, remotes)

@@ -8,6 +8,7 @@ from __future__ import annotations
 import ast
 from collections.abc import Mapping
 from dataclasses import dataclass, replace
+from enum import Enum, auto
 from functools import cached_property, lru_cache
 from pathlib import Path
 from typing import Any
@@ -24,6 +25,14 @@ CODE_STUB, TEXT_STUB = "# YOUR CODE HERE\nraise NotImplementedError()", "YOUR AN
 
 class AssignmentError(AutograderError, ValueError):
     """An assignment that cannot be graded, and what its instructor should do."""
+
+
+class Way(Enum):
+    """How a plain test is judged: the strictest way comes first."""
+
+    STRICT = auto()  # outside, and right whether or not what a call changes of its arguments is changed outside as well
+    CHANGING = auto()  # outside, where it is changed as well
+    INSIDE = auto()  # in the student's process
 
 
 @dataclass(frozen=True)
@@ -82,8 +91,8 @@ class Assignment:
         return {name: test for name, test in self.tests.items() if test.exercise is None}
 
     @cached_property
-    def judged_inside(self) -> dict[str, frozenset[str]]:
-        """Those of them that only the student's process can judge, by the sandbox's mode, as the grader found out."""
+    def ways(self) -> dict[str, dict[str, Way]]:
+        """How these tests are judged, by the sandbox's mode, as the grader found out once for all submissions."""
         return {}
 
     @cached_property

@@ -7,6 +7,7 @@ import hmac
 import time
 import traceback
 import warnings
+from collections.abc import Mapping
 from functools import partial
 
 import numpy as np
@@ -16,7 +17,7 @@ from autograder.checking.judge import Observe, drawn, judge
 from autograder.checking.verdict import Verdict
 from autograder.exercise import VISIBLE_SEED, Case, Exercise
 from autograder.grading import assert_tests, inside
-from autograder.grading.assignment import Assignment, GradedCell
+from autograder.grading.assignment import Assignment, GradedCell, Way
 from autograder.grading.matching import Matching
 from autograder.grading.result import Result, Score
 from autograder.grading.submission import Submission
@@ -43,7 +44,8 @@ def grade(
 
     Raises SandboxError only.
     """
-    chosen = judged_inside(sandbox, matching.assignment) if inside else frozenset[str]()
+    found = ways(sandbox, matching.assignment)
+    chosen = {name: way for name, way in found.items() if inside or way != Way.INSIDE}
     return _grade(_Run(sandbox, matching, seed(secret, matching.submission), limits or sandbox.limits, chosen))
 
 
@@ -58,27 +60,31 @@ def _grade(run: _Run) -> Result:
     return Result(run.matching, run.scores, run.sandbox.mode, run.submission.hash, run.ran, seconds=seconds)
 
 
-def judged_inside(sandbox: Sandbox, assignment: Assignment) -> frozenset[str]:
-    """The tests that only the student's process can judge: those that the course's own answers pass there, not here.
+def ways(sandbox: Sandbox, assignment: Assignment) -> Mapping[str, Way]:
+    """How each plain test is judged: in the strictest way in which the course's own answers pass it.
 
     Whoever is graded, and whatever they return, has no say in it.
     """
-    known = assignment.judged_inside
+    known = assignment.ways
     if sandbox.mode not in known:
-        model, here, there = inside.reference(assignment), frozenset[str](), frozenset[str]()
-        if assignment.plain:
-            here = _grade(_Run(sandbox, model, 0, sandbox.limits, there)).passed
-            there = frozenset(assignment.plain) - here
-        known[sandbox.mode] = there & _grade(_Run(sandbox, model, 0, sandbox.limits, there)).passed if there else there
+        model, found, left = inside.reference(assignment), dict[str, Way](), set(assignment.plain)
+        for way in Way:
+            if left:
+                passed = _grade(_Run(sandbox, model, 0, sandbox.limits, dict.fromkeys(left, way))).passed
+                found |= dict.fromkeys(left & passed, way)
+                left -= passed
+        known[sandbox.mode] = found
     return known[sandbox.mode]
 
 
 class _Run:
     """The grading of one submission: its child, and what was found so far."""
 
-    def __init__(self, sandbox: Sandbox, matching: Matching, seed: int, limits: Limits, inside: frozenset[str]) -> None:
+    def __init__(
+        self, sandbox: Sandbox, matching: Matching, seed: int, limits: Limits, ways: Mapping[str, Way]
+    ) -> None:
         self.sandbox, self.matching, self.seed, self.limits = sandbox, matching, seed, limits
-        self.inside = inside  # the tests that run in a child of their own
+        self.ways = ways  # of the plain tests
         self.deadline = time.monotonic() + limits.submission
         self.assignment, self.submission = matching.assignment, matching.submission
         self.session: Session | None = None
@@ -196,10 +202,14 @@ class _Run:
             self.spent_early += time.monotonic() - start
 
     def _check_plain(self, test: GradedCell) -> Score:
-        if test.id in self.inside:
+        way = self.ways.get(test.id, Way.STRICT)
+        if way == Way.INSIDE:
             return self._check_inside(test)
-        remotes = Remotes(self.alive(), self.limits.check)
+        remotes = Remotes(self.alive(), self.limits.check, changing=way == Way.CHANGING)
         points, said = self.trusted.run(test, remotes)
+        if not said and way == Way.STRICT and remotes.changed:
+            with self.trusted.kept():
+                points, said = self.trusted.run(test, Remotes(self.alive(), self.limits.check, changing=True))
         return Score(points, test.points, said, failed=bool(said))
 
     def _check_inside(self, test: GradedCell) -> Score:

@@ -1,8 +1,8 @@
 """Tests that only the student's own process can judge: one that deletes a function of theirs, say.
 
-They run there as nbgrader runs them.  Which ones these are is decided by the course's own answers, never by what a
-submission does: those pass the test inside, and not outside.  What a test finds there is what the student's process
-says of it, so it is marked wherever it is told.
+They run there as nbgrader runs them.  Which ones these are is decided by the course's own answers, which pass them
+inside and not outside, and never by what a submission does.  What a test finds there is what the student's process says
+of it, so it is marked wherever it is told.
 """
 
 from __future__ import annotations

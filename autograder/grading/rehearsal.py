@@ -9,9 +9,9 @@ from collections.abc import Iterator, Sequence
 from pathlib import Path
 
 from autograder.grading import inside
-from autograder.grading.assignment import Assignment, AssignmentError, load
+from autograder.grading.assignment import Assignment, AssignmentError, Way, load
 from autograder.grading.course import Course
-from autograder.grading.grader import grade, judged_inside
+from autograder.grading.grader import grade, ways
 from autograder.grading.result import Result
 
 
@@ -41,8 +41,9 @@ def _tried(course: Course, assignments: Sequence[Assignment], found: dict[str, l
                 for notebook in (inside.reference(one), inside.untouched(one))
             )
             yield from _wrong(one, reference, untouched)
-            if only_inside := sorted(judged_inside(sandbox, one)) if course.inside else []:
-                found[one.notebook] = only_inside
+            only_inside = [name for name, way in ways(sandbox, one).items() if way == Way.INSIDE]
+            if only_inside and course.inside:
+                found[one.notebook] = sorted(only_inside)
 
 
 def _wrong(assignment: Assignment, reference: Result, untouched: Result) -> Iterator[str]:

@@ -49,10 +49,10 @@ class Opaque:
     """What a function returned, where it is no data: its type's name is all that a verdict knows of it."""
 
     def __init__(self, kind: str, number: int = -1) -> None:
-        self.kind, self.number = kind, number
+        self.type_name, self.handle_number = kind, number
 
     def __repr__(self) -> str:
-        return f"an object of type {self.kind}"
+        return f"an object of type {self.type_name}"
 
 
 @dataclass(frozen=True)
@@ -232,4 +232,4 @@ def _given(case: tuple[Any, ...]) -> tuple[Any, ...]:
 
 
 def _named(value: Any) -> Handle:
-    return Handle(-1, value.kind if issubclass(type(value), Opaque) else "")
+    return Handle(-1, value.type_name if issubclass(type(value), Opaque) else "")

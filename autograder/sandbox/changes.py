@@ -8,6 +8,7 @@ from typing import Any
 import numpy as np
 
 DICTIONARIES, SEQUENCES = (dict, Counter, OrderedDict, defaultdict), (list, deque)
+CHANGEABLE = (*DICTIONARIES, *SEQUENCES, set, np.ndarray)
 
 
 def apply(old: Any, new: Any) -> Any:

@@ -39,7 +39,7 @@ class Remote(Opaque):
     """An object of the student's process: call it, read its attributes, and use what data it gives."""
 
     def __init__(self, remotes: Remotes, handle: Handle) -> None:
-        self.__dict__.update(kind=handle.kind, number=handle.number, _remotes=remotes)
+        self.__dict__.update(type_name=handle.kind, handle_number=handle.number, _remotes=remotes)
 
     def __call__(self, *arguments: Any, **keywords: Any) -> Any:
         """What it gives for these arguments, called in the student's process.
@@ -51,9 +51,7 @@ class Remote(Opaque):
         if type(answer) is not tuple or [type(part) for part in answer[1:]] != [dict, str]:
             self._refuse()
         value, changed, printed = answer
-        given = dict(enumerate(arguments)) | keywords
-        for name in changed.keys() & given.keys():
-            changes.apply(given[name], changed[name])
+        self._remotes.change(dict(enumerate(arguments)) | keywords, changed)
         sys.stdout.write(printed)
         return value
 
@@ -63,7 +61,9 @@ class Remote(Opaque):
 
     def __getattr__(self, name: str) -> Any:
         if name.startswith("_") and name not in TEXTS:
-            raise AttributeError(f"{name} of the student's {self.kind} cannot be read: only public attributes cross")
+            raise AttributeError(
+                f"{name} of the student's {self.type_name} cannot be read: only public attributes cross"
+            )
         return self._remotes.ask({"do": "attribute", "of": self, "name": name})
 
     @property
@@ -89,7 +89,7 @@ class Remote(Opaque):
 
     def _refuse(self, *_other: Any) -> NoReturn:
         raise RemoteError(
-            f"the student's {self.kind} stays in their process and cannot be compared or looked into here: "
+            f"the student's {self.type_name} stays in their process and cannot be compared or looked into here: "
             "compare data that it returns"
         )
 
@@ -108,8 +108,10 @@ UNKNOWN -= {*TEXTS, "__deepcopy__", "__dict__", "__getattr__"}
 class Remotes:
     """What the names of one student's process stand for here."""
 
-    def __init__(self, session: Session, seconds: float) -> None:
+    def __init__(self, session: Session, seconds: float, *, changing: bool = True) -> None:
         self.session, self.seconds = session, seconds
+        self.changing = changing  # whether what a call changes of its arguments is changed here as well
+        self.changed = False  # whether there was anything of the kind
         session.proxy = lambda handle: Remote(self, handle)
 
     def get(self, name: str) -> Any:
@@ -118,6 +120,13 @@ class Remotes:
         if kind == "missing":
             raise NameError(f"name {name!r} is not defined: run the cell that defines it", name=name)
         return self.ask({"do": "get", "name": name})
+
+    def change(self, given: dict[Any, Any], changed: dict[Any, Any]) -> None:
+        """Change what a call was given into what it made of it."""
+        for name in changed.keys() & given.keys():
+            self.changed = True
+            if self.changing:
+                changes.apply(given[name], changed[name])
 
     def ask(self, request: dict[str, Any]) -> Any:
         """The value that a request gives.  Raises what the student's code raised."""

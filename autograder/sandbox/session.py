@@ -111,8 +111,8 @@ class Session:
         return min(seconds, max(0.0, self.deadline - time.monotonic()))
 
     def _keep(self, value: Any) -> Handle:
-        if isinstance(value, Opaque) and value.number >= 0:
-            return Handle(value.number, "yours")
+        if isinstance(value, Opaque) and value.handle_number >= 0:
+            return Handle(value.handle_number, "yours")
         if not callable(value) or isinstance(value, Opaque):
             raise TooBigError(f"a {type(value).__name__} cannot cross: only data, functions and objects of theirs do")
         self.functions.append(value)

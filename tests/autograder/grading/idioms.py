@@ -189,6 +189,11 @@ IDIOMS = {
         ACCOUNT.format("+="),
         ACCOUNT.format("="),
     ),
+    "attributes of any name": Idiom(
+        "c = Card(7, 'hearts')\nassert c.number == 7 and c.kind == 'hearts'",
+        "class Card:\n    def __init__(self, number, kind):\n        self.number, self.kind = number, kind",
+        "class Card:\n    def __init__(self, number, kind):\n        self.number, self.kind = kind, number",
+    ),
     "object with operators": Idiom(
         "v = Vector(1, 2) + Vector(3, 4)\nassert (v.x, v.y) == (4, 6) and len(v) == 2",
         VECTOR.format("+"),

@@ -76,6 +76,14 @@ def test_a_plain_test_gives_the_points_it_gives_in_a_notebook(sandbox, test, ans
     assert result(sandbox, test, answer).points == points
 
 
+def test_nobody_is_right_by_changing_what_the_expected_value_is_made_of(sandbox):
+    test = "np.testing.assert_allclose(f(data), 2 * data)"
+    assert result(sandbox, test, "def f(x):\n    x *= 0\n    return x").points == 0
+    assert result(sandbox, test, "def f(x):\n    y = 2 * x\n    x += 0\n    return y").points == 4
+    left = f"given = data.copy()\n{test}\nassert (data == given).all()"
+    assert result(sandbox, left, "def f(x):\n    y = 2 * x\n    x += 1\n    return y").points == 0
+
+
 def test_modules_are_ours_also_where_the_instructor_s_cell_sets_the_notebook_up(sandbox):
     course = honest.code("course", "%matplotlib inline\n!pip install x\nimport numpy as np")
     test = honest.code("test_plain", "np.testing.assert_allclose(f(1), 2)", grade=True, locked=True, points=4)

@@ -3,7 +3,8 @@
 import pytest
 
 from autograder.grading import inside
-from autograder.grading.grader import judged_inside
+from autograder.grading.assignment import Way
+from autograder.grading.grader import ways
 from autograder.grading.matching import Matching
 from autograder.grading.submission import from_notebook
 from autograder.runner.call import Observation
@@ -14,6 +15,8 @@ HIDDEN = "assert f(1) == 2\n### BEGIN HIDDEN TESTS\nassert f(2) == 'secret'\n###
 KEEPS = "kept = g\ndel g\ntry:\n    f(1)\nexcept NameError:\n    pass\nelse:\n    raise AssertionError"
 DELETES = f"{KEEPS}\nfinally:\n    g = kept"
 ANSWER = "def g(x):\n    return 2 * x\n\ndef f(x):\n    return g(x)"
+
+SORTS = "def g(xs):\n    xs.sort()\n    return [2 * x for x in xs]\n\ndef f(xs):\n    return g(xs)"
 
 
 def a_test(name, source):
@@ -72,9 +75,12 @@ def sandbox():
         yield one
 
 
-def test_only_what_the_course_s_answers_pass_inside_and_not_outside_is_judged_inside(sandbox):
-    found = assignment("assert f(1) == 2", DELETES, "assert f(1) == 3")
-    assert judged_inside(sandbox, found) == {"t1"}
+def test_a_test_is_judged_in_the_strictest_way_in_which_the_course_s_answers_pass_it(sandbox):
+    sorts = "xs = [2, 1]\nf(xs)\nassert xs == [1, 2]"
+    found = assignment(
+        "assert f([1]) == [2]", sorts, DELETES.replace("f(1)", "f([1])"), "assert f([1]) == 3", answer=SORTS
+    )
+    assert ways(sandbox, found) == {"t0": Way.STRICT, "t1": Way.CHANGING, "t2": Way.INSIDE}
 
 
 def test_a_submission_cannot_have_a_test_run_in_its_process_that_others_pass_outside(sandbox):

@@ -41,7 +41,7 @@ def ask():
     with subprocess.Popen(command, cwd=ROOT, pass_fds=[theirs.fileno()]) as process:
         theirs.close()
         ours.settimeout(SECONDS)
-        yield Asking(Channel(ours, keep=lambda thing: Handle(thing.number, "yours")))
+        yield Asking(Channel(ours, keep=lambda thing: Handle(thing.handle_number, "yours")))
         ours.close()
         assert process.wait(SECONDS) == 0  # it ends when its parent goes
 

@@ -65,11 +65,13 @@ def test_what_it_can_do_is_not_what_stands_for_it_here_can_do(remote, ask):
         ask(remote[0])
 
 
-def test_what_a_call_changes_and_prints_is_changed_and_printed_here(capsys):
+@pytest.mark.parametrize("changing", [True, False])
+def test_what_a_call_changes_and_prints_is_changed_if_it_shall_be_and_printed_here(capsys, changing):
     session, xs, found = Answering(invoke=(None, {0: [1, 2, 3], "d": {"a": 2}, 7: [9]}, "done\n")), [3, 1, 2], {"a": 1}
-    Remotes(session, 1.0)
+    remotes = Remotes(session, 1.0, changing=changing)
     assert session.proxy(Handle(0, "function"))(xs, d=found) is None
-    assert (xs, found) == ([1, 2, 3], {"a": 2})
+    assert (xs, found) == (([1, 2, 3], {"a": 2}) if changing else ([3, 1, 2], {"a": 1}))
+    assert remotes.changed
     assert capsys.readouterr().out == "done\n"
 
 
