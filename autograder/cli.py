@@ -12,7 +12,7 @@ from autograder.grading.batch import GradedSubmission, grade_assignment
 from autograder.grading.course import Course
 from autograder.grading.inside import MARK
 from autograder.grading.rehearsal import rehearse
-from autograder.notebooks.release import release
+from autograder.notebooks.release import assignment_names, release_one
 from autograder.sandbox.limits import Limits
 from autograder.sandbox.sandbox import MODES, SandboxError
 from dlcourse.console import status_of
@@ -47,9 +47,12 @@ def _run(argv: list[str] | None) -> int:
 def _parser() -> argparse.ArgumentParser:
     parser = argparse.ArgumentParser(prog="autograder", description="Releases and grades the course's notebooks.")
     commands = parser.add_subparsers(dest="command", required=True)
-    one = commands.add_parser("release", help="make the learners' notebooks from chapters/, and note them for grading")
-    one.add_argument("--source", type=Path, default=Path("chapters"), help="the chapters (default: chapters)")
-    one.add_argument("--destination", type=Path, default=Path("release"), help="where to (default: release)")
+    one = commands.add_parser("release", help="make the learners' notebooks, and note them for grading")
+    one.add_argument("assignment", nargs="*", help="these chapters only (default: all)")
+    one.add_argument("--course", type=Path, default=Path(), help="the course's folder (default: this one)")
+    said = "that nbgrader_config.py names"
+    one.add_argument("--source", type=Path, help=f"the folder of the chapters (default: the one {said})")
+    one.add_argument("--destination", type=Path, help=f"the folder for what is made (default: the one {said})")
     one.add_argument("--no-gradebook", action="store_true", help="make the notebooks only, for learners by themselves")
     one.set_defaults(run=_release)
     one = commands.add_parser("grade", help="grade what was handed in, in a sandbox, into nbgrader's gradebook")
@@ -72,25 +75,40 @@ def _parser() -> argparse.ArgumentParser:
 
 
 def _release(arguments: argparse.Namespace) -> int:
-    _try_plain_tests(arguments.source)
-    made = release(arguments.source, arguments.destination, gradebook=not arguments.no_gradebook)
-    print(f"{len(made)} chapters in {arguments.destination}, without solutions and hidden tests.")
-    return 0
+    course = Course.at(arguments.source.resolve().parent if arguments.source else arguments.course)
+    if arguments.source:
+        course = course.changed("CourseDirectory", {"source_directory": arguments.source.name})
+    source, destination = course.folder("source"), arguments.destination or course.folder("release")
+    failed, tried = [], True
+    for name in arguments.assignment or assignment_names(source):
+        try:
+            tried = tried and _rehearsed(course, name)
+            made = release_one(source, destination, name, gradebook=not arguments.no_gradebook)
+            print(f"{name}: {', '.join(path.name for path in made)}", flush=True)
+        except AutograderError as e:
+            failed.append(name)
+            print(f"{name} is not released: {e}", file=sys.stderr, flush=True)
+    print(f"What is released lies in {destination}, without solutions and hidden tests.")
+    if failed:
+        print(f"{len(failed)} could not be released, for the reason above: {', '.join(failed)}.")
+    return 1 if failed else 0
 
 
-def _try_plain_tests(source: Path) -> None:
+def _rehearsed(course: Course, name: str) -> bool:
+    """Try the plain tests of an assignment; whether there is a sandbox to do so."""
     try:
-        only_inside = rehearse(source)
+        only_inside = rehearse(course, name)
     except SandboxError:
         print(
-            "This machine gives no sandbox (`autograder doctor` says why), so the plain tests were not tried on the "
+            "This machine gives no sandbox (`autograder doctor` says why), so plain tests are not tried on the "
             "course's own answers and on an untouched notebook."
         )
-        return
+        return False
     for notebook, tests in only_inside.items():
         print(
             f"{notebook}: only the student's own process can judge {', '.join(tests)}; what is found there is marked."
         )
+    return True
 
 
 def _grade(arguments: argparse.Namespace) -> int:

@@ -140,7 +140,7 @@ def _imports(source: str) -> list[str]:
 
 def load(chapters: Path, name: str, config: Mapping[str, Any] | None = None) -> list[Assignment]:
     """The notebooks of assignment `name` below `chapters`; `config` is nbgrader's, for what a release leaves blank."""
-    folder = chapters / name
+    folder = (chapters / name).resolve()  # tests run in folders of their own
     paths = sorted(folder.glob("*.ipynb"))
     if not paths:
         known = ", ".join(sorted(p.parent.name for p in chapters.glob("*/*.ipynb"))) or "none"

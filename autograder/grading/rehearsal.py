@@ -6,29 +6,24 @@ The exercises of the course are tried by its own tests.
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
-from pathlib import Path
 
 from autograder.grading import inside
-from autograder.grading.assignment import Assignment, AssignmentError, Way, load
+from autograder.grading.assignment import Assignment, AssignmentError, Way
 from autograder.grading.course import Course
 from autograder.grading.grader import grade, ways
 from autograder.grading.result import Result
 
 
-def rehearse(source: Path) -> dict[str, list[str]]:
-    """By notebook, the tests that only the student's own process can judge.
+def rehearse(course: Course, name: str) -> dict[str, list[str]]:
+    """By notebook of assignment `name`, the tests that only the student's own process can judge.
 
     Raises AssignmentError for a test that the course's own answers fail, or that an untouched notebook passes, and
     SandboxError where there is no sandbox to try them in.
     """
-    names = dict.fromkeys(path.parent.name for path in sorted(source.glob("*/*.ipynb")))
-    course, found, wrong = Course.at(source.resolve().parent), dict[str, list[str]](), list[str]()
-    for name in names:
-        tested = [a for a in load(source, name, course.config) if a.plain]
-        if tested:
-            wrong += _tried(course, tested, found)
+    tested, found = [one for one in course.assignments(name) if one.plain], dict[str, list[str]]()
+    wrong = list(_tried(course, tested, found)) if tested else []
     if wrong:
-        raise AssignmentError("Nothing is released:\n" + "\n".join(wrong))
+        raise AssignmentError("\n".join(wrong))
     return found
 
 

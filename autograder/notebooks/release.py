@@ -23,32 +23,63 @@ class ReleaseError(AutograderError):
     """The release could not be made, or would give something away."""
 
 
-def release(source: Path, destination: Path, *, gradebook: bool = False) -> list[Path]:
-    """Make the learners' version of every chapter in `source` below `destination`; returns the notebooks made.
+def assignment_names(source: Path) -> list[str]:
+    """The assignments in `source`: its folders of notebooks, in their order.  Raises ReleaseError for none."""
+    found = list(dict.fromkeys(path.parent.name for path in sorted(source.glob("*/*.ipynb"))))
+    if not found:
+        raise ReleaseError(f"There is no assignment in {source}: it should hold folders like 01_gradient_descent.")
+    return found
 
-    A chapter is a folder NN_name of notebooks.  nbgrader's settings are those of the course, beside `source`.  With
-    `gradebook`, nbgrader also notes the chapters and their hidden tests in its gradebook, as grading needs.
+
+def release(source: Path, destination: Path, *, gradebook: bool = False) -> list[Path]:
+    """Make the learners' version of every assignment in `source` below `destination`; returns the notebooks made.
+
+    Raises ReleaseError at the first that cannot be made.
+    """
+    return [
+        path
+        for name in assignment_names(source)
+        for path in release_one(source, destination, name, gradebook=gradebook)
+    ]
+
+
+def release_one(source: Path, destination: Path, name: str, *, gradebook: bool = False) -> list[Path]:
+    """The same for one assignment: a folder of notebooks.
+
+    nbgrader's settings are those of the course, beside `source`.  With `gradebook`, nbgrader also notes the assignment
+    and its hidden tests in its gradebook, as grading needs.
     Raises ReleaseError, and names the cell, where a solution or a hidden test is left in a notebook.
     """
-    sources = sorted(source.glob("*/*.ipynb"))
-    if not sources:
-        raise ReleaseError(f"There is no chapter in {source}: it should hold folders like 01_gradient_descent.")
-    for chapter in dict.fromkeys(p.parent.name for p in sources):
-        _generate(source.resolve(), destination.resolve(), chapter, gradebook=gradebook)
-    made = [destination / p.relative_to(source) for p in sources]
-    for original, notebook in zip(sources, made, strict=True):
+    originals = sorted((source / name).glob("*.ipynb"))
+    if not originals:
+        raise ReleaseError(
+            f"There is no assignment {name} in {source}: there are {', '.join(assignment_names(source))}."
+        )
+    _generate(source.resolve(), destination.resolve(), name, gradebook=gradebook)
+    made = [destination / name / path.name for path in originals]
+    for original, notebook in zip(originals, made, strict=True):
         refuse_leaks(markers.read(original), markers.read(notebook), notebook.name)
     return made
 
 
 def refuse_leaks(original: Notebook, released: Notebook, name: str) -> None:
-    """Raise ReleaseError where `released` still holds a marker, or any line, of a solution or a hidden test."""
+    """Raise ReleaseError where `released` still holds a marker, or a line, of a solution or a hidden test.
+
+    A line that the cell shows anyway, such as the head of a function, gives nothing away.
+    """
     secret = {line for cell in original["cells"] for line in _secrets(cell)}
+    shown = {cell.get("id"): _shown(cell) for cell in original["cells"]}
     for cell in released["cells"]:
         source = markers.source(cell)
-        kept = secret.intersection(map(str.strip, source.split("\n"))) if _answered(cell) else set()
-        if LEAK.search(source) or kept or cell.get("outputs"):
+        lines = set(map(str.strip, source.split("\n"))) - shown.get(cell.get("id"), set())
+        if LEAK.search(source) or (_answered(cell) and secret & lines) or cell.get("outputs"):
             raise ReleaseError(f"{name}: cell {cell.get('id')} would give the answer away; the release is not safe.")
+
+
+def _shown(cell: Cell) -> set[str]:
+    """The lines of a cell that a learner is to see: those outside of its regions."""
+    visible = markers.SOLUTION.sub("", markers.HIDDEN.sub("", markers.source(cell)))
+    return set() if visible == markers.source(cell) else set(map(str.strip, visible.split("\n")))
 
 
 def _secrets(cell: Cell) -> list[str]:

@@ -7,6 +7,7 @@ import pytest
 from autograder import cli
 from autograder.grading import course
 from autograder.grading.assignment import AssignmentError
+from autograder.grading.course import Course
 from autograder.grading.rehearsal import rehearse
 from autograder.sandbox.sandbox import SandboxError
 from tests.autograder.grading.test_inside import DELETES, a_test
@@ -26,7 +27,8 @@ def source(folder, *tests):
 
 
 def test_tests_that_only_the_student_s_process_can_judge_are_named(tmp_path):
-    assert rehearse(source(tmp_path, "assert f(1) == 2", DELETES)) == {"book": ["t1"]}
+    source(tmp_path, "assert f(1) == 2", DELETES)
+    assert rehearse(Course.at(tmp_path), "ps1") == {"book": ["t1"]}
 
 
 @pytest.mark.parametrize(
@@ -40,15 +42,16 @@ def test_tests_that_only_the_student_s_process_can_judge_are_named(tmp_path):
     ],
 )
 def test_a_test_that_tells_nothing_apart_is_refused_with_its_reason(tmp_path, test, said):
+    source(tmp_path, test)
     with pytest.raises(AssignmentError) as caught:
-        rehearse(source(tmp_path, test))
+        rehearse(Course.at(tmp_path), "ps1")
     assert said in str(caught.value)
 
 
 def test_nothing_is_given_out_where_a_test_is_refused(tmp_path, capsys):
     where = ["--source", str(source(tmp_path, "assert f(1) == 3")), "--destination", str(tmp_path / "release")]
     assert cli.main(["release", *where]) == 1
-    assert "Nothing is released:" in capsys.readouterr().err
+    assert "ps1 is not released: book:" in capsys.readouterr().err
     assert not (tmp_path / "release").exists()
 
 

@@ -5,6 +5,7 @@ import shutil
 import pytest
 
 from autograder.cli import main
+from autograder.notebooks import markers
 from autograder.notebooks.release import ReleaseError, refuse_leaks, release
 from tests.conftest import CHAPTERS, ROOT
 
@@ -64,8 +65,23 @@ def test_no_leak_is_no_error():
     refuse_leaks(*leaky(lambda c: None), "x.ipynb")
 
 
+def test_a_line_that_is_shown_anyway_gives_nothing_away():
+    original = {
+        "cells": [
+            cell("def helper(x):\n    ### BEGIN SOLUTION\n    def helper(x):\n        return 1\n    ### END SOLUTION")
+        ]
+    }
+    refuse_leaks(original, {"cells": [cell("def helper(x):\n    raise NotImplementedError()")]}, "x.ipynb")
+    other = cell("### BEGIN HIDDEN TESTS\ndef helper(x):\n    return 3\n### END HIDDEN TESTS\nassert helper")
+    two = {"cells": [*original["cells"], other | {"id": "g"}]}
+    made = [cell("def helper(x):\n    raise NotImplementedError()"), cell("assert helper") | {"id": "g"}]
+    refuse_leaks(two, {"cells": made}, "x.ipynb")
+    with pytest.raises(ReleaseError, match="cell g"):
+        refuse_leaks(two, {"cells": [made[0], cell("return 3") | {"id": "g"}]}, "x.ipynb")
+
+
 def test_a_folder_without_chapters_is_said(tmp_path):
-    with pytest.raises(ReleaseError, match="There is no chapter"):
+    with pytest.raises(ReleaseError, match="There is no assignment in"):
         release(tmp_path, tmp_path / "out")
 
 
@@ -89,5 +105,29 @@ def test_a_chapter_that_nbgrader_cannot_release_is_named(tmp_path, capsys):
     )
     assert status == 1
     said = capsys.readouterr().err
-    assert "could not release 01_broken" in said
-    assert "does not appear to be JSON" in said
+    assert "01_broken is not released: " in said
+    assert "01_broken.ipynb is not a notebook" in said
+
+
+def test_one_that_cannot_be_released_does_not_stop_the_others_and_one_can_be_released_alone(tmp_path, capsys):
+    (tmp_path / "nbgrader_config.py").write_text("c = get_config()\n")  # source/ is nbgrader's own default
+    for name, text in (("ps1", json.dumps(notebook())), ("ps2", "{"), ("ps3", json.dumps(notebook()))):
+        (tmp_path / "source" / name).mkdir(parents=True)
+        (tmp_path / "source" / name / "problem.ipynb").write_text(text)
+    command = ["release", "--course", str(tmp_path), "--no-gradebook"]
+    assert main(command) == 1
+    told = capsys.readouterr()
+    assert "ps1: problem.ipynb" in told.out
+    assert "1 could not be released, for the reason above: ps2." in told.out
+    assert "ps2 is not released: " in told.err
+    made = [path.parent.name for path in sorted((tmp_path / "release").glob("*/*.ipynb"))]
+    assert made == ["ps1", "ps3"]
+    shutil.rmtree(tmp_path / "release")
+    assert main([*command, "ps3"]) == 0
+    assert [path.parent.name for path in sorted((tmp_path / "release").glob("*/*.ipynb"))] == ["ps3"]
+    assert main([*command, "ps4"]) == 1
+    assert "ps4 is not released: There is no assignment ps4 in" in capsys.readouterr().err
+
+
+def notebook():
+    return {**markers.notebook([{"cell_type": "markdown", "id": "a", "metadata": {}, "source": "# A question"}])}
