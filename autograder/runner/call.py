@@ -23,7 +23,7 @@ from . import aliasing, random_state
 from .decoder import carried
 from .tape import Tape, recorded
 from .time_limit import Deadline, Limit, TimeLimitError
-from .wire import UNREMARKABLE, Handle, TooBigError, encode, plain_text, type_name
+from .wire import INTEGERS, UNREMARKABLE, Handle, TooBigError, encode, plain_text, type_name
 
 NAME, MESSAGE, PRINTED = (
     100,
@@ -31,6 +31,7 @@ NAME, MESSAGE, PRINTED = (
     2_000,
 )  # characters that are kept of a name, of an error's first line, of what it prints
 MAX_NUMBERS = 1_000_000  # in the arguments with which it calls a function that it was given
+SUITABLE = (bool, int, float, complex, np.ndarray)  # and NumPy's own numbers
 UNCHANGING = (bool, int, float, complex, str, type(None))
 HERE = Path(__file__).parent
 NOT_THEIRS = (  # where a line of the learner cannot stand
@@ -208,7 +209,9 @@ def refuse_unsuitable(arguments: Sequence[Any]) -> None:
     """Raise TypeError for call-back arguments that are not a few numbers or plain arrays of them."""
     numbers = 0
     for argument in arguments:
-        if type(argument) not in (bool, int, float, complex, np.ndarray) and not isinstance(argument, np.generic):
+        if type(argument) is int and argument not in INTEGERS:
+            raise TypeError("this function takes no integers of more than 64 bits")
+        if type(argument) not in SUITABLE and not isinstance(argument, np.generic):
             raise TypeError(f"this function takes numbers and arrays, not a {type(argument).__name__}")
         numbers += math.prod(np.shape(argument))
     if numbers > MAX_NUMBERS:

@@ -225,6 +225,12 @@ IDIOMS = {
         "def f(g, x):\n    return g(g(x))",
         "def f(g, x):\n    return g(x)",
     ),
+    "function of texts given": Idiom(
+        "assert f(lambda word: len(word), ['bb', 'a']) == ['a', 'bb']\nassert f(str.lower, ['B', 'a']) == ['a', 'B']",
+        "def f(key, words):\n    return sorted(words, key=key)",
+        "def f(key, words):\n    return sorted(words)",
+        inside=True,
+    ),
     "function returned": Idiom(
         "add = f(2)\nassert add(3) == 5",
         "def f(n):\n    return lambda x: x + n",
