@@ -18,7 +18,8 @@ from autograder.grading.matching import Matching
 from autograder.grading.result import Result, refusal
 from autograder.grading.submission import SubmissionError, read
 from autograder.nbgrader import collected
-from autograder.nbgrader.gradebook import Entry, apply_late_penalties, verify_points, write
+from autograder.nbgrader.gradebook import Entry, verify_points, write
+from autograder.nbgrader.late import apply_late_penalties
 from autograder.notebooks import markers
 from autograder.sandbox.limits import Limits
 from autograder.sandbox.sandbox import Sandbox, SandboxError

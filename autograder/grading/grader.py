@@ -18,18 +18,15 @@ from autograder.checking.verdict import Verdict
 from autograder.exercise import VISIBLE_SEED, Case, Exercise
 from autograder.grading import assert_tests, inside
 from autograder.grading.assignment import Assignment, GradedCell, Way
+from autograder.grading.execution import Execution
 from autograder.grading.matching import Matching
 from autograder.grading.result import Result, Score
 from autograder.grading.submission import Submission
 from autograder.runner.call import observe
-from autograder.runner.names import Names
 from autograder.sandbox.limits import Limits
 from autograder.sandbox.proxies import Remotes
-from autograder.sandbox.replies import Ran
 from autograder.sandbox.sandbox import Sandbox, SandboxError
 from autograder.sandbox.session import GoneError, Session
-
-MAX_DEATHS = 3  # of its process; then the rest of a submission is left alone
 
 
 def seed(secret: bytes, submission: Submission) -> int:
@@ -51,13 +48,16 @@ def grade(
 
 def _grade(run: _Run) -> Result:
     start = time.monotonic()
+    sandbox = run.execution.sandbox
     try:
-        with run.sandbox.beside():
+        with sandbox.beside():
             run.all()
     finally:
-        run.close()
+        run.execution.close()
     seconds = time.monotonic() - start
-    return Result(run.matching, run.scores, run.sandbox.mode, run.submission.hash, run.ran, seconds=seconds)
+    return Result(
+        run.matching, run.scores, sandbox.mode, run.matching.submission.hash, run.execution.ran, seconds=seconds
+    )
 
 
 def ways(sandbox: Sandbox, assignment: Assignment) -> Mapping[str, Way]:
@@ -83,92 +83,27 @@ class _Run:
     def __init__(
         self, sandbox: Sandbox, matching: Matching, seed: int, limits: Limits, ways: Mapping[str, Way]
     ) -> None:
-        self.sandbox, self.matching, self.seed, self.limits = sandbox, matching, seed, limits
+        self.matching, self.seed, self.limits = matching, seed, limits
         self.ways = ways  # of the plain tests
-        self.deadline = time.monotonic() + limits.submission
-        self.assignment, self.submission = matching.assignment, matching.submission
-        self.session: Session | None = None
-        self.ran: dict[int, Ran] = {}
+        self.assignment = matching.assignment
+        self.execution = Execution(sandbox, matching.submission, limits)
         self.scores: dict[str, Score] = {}
-        self.killers: set[int] = set()
-        self.deaths, self.spent, self.spent_early, self.printed = 0, 0.0, 0.0, 0
+        self.spent_early = 0.0
         self.trusted = assert_tests.Namespace(self.assignment)
 
     def all(self) -> None:
         """Every step; a test that failed in its place is tried once more at the end."""
-        steps = self.matching.steps(self.names_in)
+        steps = self.matching.steps(self.execution.names_in)
         last = max((i for i, step in enumerate(steps) if step.cell >= 0), default=0)
         for i, step in enumerate(steps):
             if step.cell >= 0:
-                self.run(step.cell)
+                self.execution.run(step.cell)
             else:
                 self.check(self.assignment.tests[step.test], before_last=i < last)
         for name, test in self.assignment.tests.items():
             if name not in self.scores:
                 self.check(test)
         self.scores = {name: self.scores[name] for name in self.assignment.tests}
-
-    def names_in(self, cells: list[str]) -> list[Names]:
-        """Which names the student's cells define and use, found out in the sandbox."""
-        try:
-            return self.alive().names(cells)
-        except GoneError:
-            self.died()
-            return [Names(unclear=True)] * len(cells)
-
-    # Running
-
-    @property
-    def late(self) -> bool:
-        """Whether the time of the whole submission is used up."""
-        return time.monotonic() >= self.deadline
-
-    @property
-    def too_late(self) -> str:
-        """Why nothing more is run, as the end of a sentence."""
-        return f"the submission took the {self.limits.submission:g} seconds that one may take"
-
-    def alive(self) -> Session:
-        """The child; a new one, in which the cells before ran again, where the last one died."""
-        if self.session is None:
-            if self.deaths > MAX_DEATHS:
-                raise GoneError("its process died too often")
-            self.session = self.sandbox.session(self.limits)
-            self.session.deadline = self.deadline
-            for number in [n for n in self.ran if n not in self.killers]:
-                if self.spent > self.limits.cells * (1 + self.deaths):
-                    raise GoneError("its process ended, and its cells took too long to be run again")
-                self._run_cell(number, self.session)
-        return self.session
-
-    def died(self) -> None:
-        """Take leave of a dead child."""
-        self.deaths += 1
-        self.close()
-
-    def run(self, number: int) -> None:
-        """Run one cell of the submission."""
-        if self.late or self.spent >= self.limits.cells:
-            taken = f"the cells before took {self.limits.cells:g} seconds together"
-            self.ran[number] = Ran("TimeLimitError", f"not run: {self.too_late if self.late else taken}")
-            self.killers.add(number)
-            return
-        try:
-            self.ran[number] = self._run_cell(number, self.alive())
-            self.printed += self.ran[number].size
-        except GoneError as e:
-            self.ran[number] = Ran("ProcessEnded", str(e))
-            self.killers.add(number)
-            self.died()
-
-    def _run_cell(self, number: int, session: Session) -> Ran:
-        start, seconds = time.monotonic(), max(0.1, min(self.limits.cell, self.limits.cells - self.spent))
-        try:
-            return session.run(self.submission.cells[number].source, seconds, int(self.limits.output) - self.printed)
-        finally:
-            self.spent += time.monotonic() - start
-
-    # Judging
 
     def check(self, test: GradedCell, *, before_last: bool = False) -> None:
         """The score of one test; with `before_last` only if it passes, because a later cell may still mend it.
@@ -177,9 +112,9 @@ class _Run:
         """
         if test.id in self.scores or (before_last and self.spent_early > self.limits.check):
             return
-        if self.late:
+        if self.execution.late:
             self.scores[test.id] = Score(
-                0.0, test.points, f"{test.id.removeprefix('test_')}: not checked, because {self.too_late}."
+                0.0, test.points, f"{test.id.removeprefix('test_')}: not checked, because {self.execution.too_late}."
             )
             return
         start = time.monotonic()
@@ -191,7 +126,7 @@ class _Run:
             raise
         except GoneError as e:
             score = Score(0.0, test.points, f"{test.id.removeprefix('test_')}: {e}.")
-            self.died()
+            self.execution.died()
         except Exception as e:  # a mistake of ours, which costs this exercise, and no other
             traceback.print_exc()
             said = f"{test.id.removeprefix('test_')}: the grader failed ({type(e).__name__}): tell its authors."
@@ -205,19 +140,18 @@ class _Run:
         way = self.ways.get(test.id, Way.STRICT)
         if way == Way.INSIDE:
             return self._check_inside(test)
-        remotes = Remotes(self.alive(), self.limits.check, changing=way == Way.CHANGING)
+        remotes = Remotes(self.execution.alive(), self.limits.check, changing=way == Way.CHANGING)
         points, said = self.trusted.run(test, remotes)
         if not said and way == Way.STRICT and remotes.changed:
             with self.trusted.kept():
-                points, said = self.trusted.run(test, Remotes(self.alive(), self.limits.check, changing=True))
+                points, said = self.trusted.run(test, Remotes(self.execution.alive(), self.limits.check, changing=True))
         return Score(points, test.points, said, failed=bool(said))
 
     def _check_inside(self, test: GradedCell) -> Score:
         """The score of a test that runs in a child of its own, in which the student's cells ran before."""
-        session = self.sandbox.session(self.limits)
-        session.deadline = self.deadline
+        session = self.execution.another()
         try:
-            cells = inside.sources(self.matching, self.ran.keys() - self.killers, test)
+            cells = inside.sources(self.matching, self.execution.completed, test)
             points, said = inside.verdict(test, session.test(cells, test.source))
         except GoneError as e:
             points, said = 0.0, f"{test.id}: {e}."
@@ -227,7 +161,7 @@ class _Run:
         return Score(points, test.points, marked, failed=bool(said), inside=True)
 
     def _check_exercise(self, test: GradedCell, exercise: Exercise) -> Score:
-        session, verdicts = self.alive(), []
+        session, verdicts = self.execution.alive(), []
         if exercise.driver is not None and (missing := self._missing(session, test, exercise)):
             return missing
         for number in (VISIBLE_SEED, self.seed):
@@ -255,11 +189,11 @@ class _Run:
         """What became of the cell that should define a function, as the end of a sentence."""
         number = self.matching.answers.get(name)
         if number is None:
-            kinds = [c.kind for c in self.submission.cells if name in (c.grade_id, c.id) and c.kind != "code"]
+            kinds = [c.kind for c in self.matching.submission.cells if name in (c.grade_id, c.id) and c.kind != "code"]
             return (
                 f"its cell is no code cell, but {kinds[0]}." if kinds else "the notebook has no cell that defines it."
             )
-        ran = self.ran.get(number)
+        ran = self.execution.ran.get(number)
         if ran is None or not ran.error:
             return "run the cell that defines it from top to bottom."
         message = f"{ran.error}: {ran.message}" if ran.message else ran.error
@@ -273,12 +207,6 @@ class _Run:
             return partial(observe, partial(exercise.driver, theirs), seconds=seconds)
         seen = session.call(exercise.name, cases, seconds)
         return lambda _case: next(seen)
-
-    def close(self) -> None:
-        """End the child."""
-        if self.session is not None:
-            self.session.close()
-            self.session = None
 
 
 def _score(test: GradedCell, exercise: Exercise, verdicts: list[Verdict], verdict: Verdict, *, hidden: bool) -> Score:

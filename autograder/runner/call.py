@@ -25,11 +25,7 @@ from .tape import Tape, recorded
 from .time_limit import Deadline, Limit, TimeLimitError
 from .wire import INTEGERS, UNREMARKABLE, Handle, TooBigError, encode, plain_text, type_name
 
-NAME, MESSAGE, PRINTED = (
-    100,
-    500,
-    2_000,
-)  # characters that are kept of a name, of an error's first line, of what it prints
+NAME, MESSAGE, PRINTED = 100, 500, 2_000  # characters kept of a name, of an error's first line, of what it prints
 MAX_NUMBERS = 1_000_000  # in the arguments with which it calls a function that it was given
 SUITABLE = (bool, int, float, complex, np.ndarray)  # and NumPy's own numbers
 UNCHANGING = (bool, int, float, complex, str, type(None))

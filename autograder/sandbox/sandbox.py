@@ -29,6 +29,7 @@ from autograder.errors import AutograderError
 from autograder.runner import jail
 from autograder.runner.wire import ProtocolError
 from autograder.sandbox import filesystem, syscalls
+from autograder.sandbox.environment import environment
 from autograder.sandbox.filesystem import SandboxFiles
 from autograder.sandbox.limits import Limits
 from autograder.sandbox.session import GoneError, Session
@@ -37,21 +38,6 @@ MODES = ("full", "bubblewrap", "landlock")
 UNSAFE = "none"
 HOME = "/box/home"  # a child's own files lie there; Landlock lets it write below /box, where nothing else is
 UNPRIVILEGED = "nobody"  # who the sandbox runs as where we are root: root is bound by no limit on processes
-ENVIRONMENT = {
-    "PATH": "/usr/bin",
-    "LANG": "C.UTF-8",
-    "PYTHONDONTWRITEBYTECODE": "1",
-    "PYTHONHASHSEED": "0",
-    "PYTHONNOUSERSITE": "1",
-    "PYTHONSAFEPATH": "1",
-    "MPLBACKEND": "agg",
-    "KMP_INIT_AT_FORK": "FALSE",
-    "MALLOC_ARENA_MAX": "2",
-    **{f"{library}_NUM_THREADS": "1" for library in ("OMP", "OPENBLAS", "MKL", "NUMEXPR")},
-}
-
-# Which code the libraries compute with, where somebody chose it: what runs inside must round as what judges it outside.
-KERNELS = ("OPENBLAS_CORETYPE", "NPY_DISABLE_CPU_FEATURES", "ATEN_CPU_CAPABILITY")
 
 
 class SandboxError(AutograderError):
@@ -85,7 +71,7 @@ class Sandbox:
         try:
             self.process = subprocess.Popen(  # noqa: S603  our own command
                 [*self._dropping_privileges(), *self._wrapper(), *command],
-                env=self._environment(),
+                env=environment(self.home, self.files.folder),
                 pass_fds=[theirs.fileno()],
                 stdin=subprocess.DEVNULL,
                 stdout=subprocess.DEVNULL,
@@ -145,13 +131,9 @@ class Sandbox:
             *(part for parts in [*bound, *links, *masked] for part in parts),
             *("--proc", "/proc", "--dev", "/dev", "--size", str(16 << 20), "--tmpfs", HOME, "--chdir", HOME),
             *("--remount-ro", "/dev", "--remount-ro", "/"),
-            *(p for k, v in self._environment().items() for p in ("--setenv", k, v)),
+            *(p for k, v in environment(self.home, self.files.folder).items() for p in ("--setenv", k, v)),
             "--",
         ]
-
-    def _environment(self) -> dict[str, str]:
-        chosen = {name: os.environ[name] for name in KERNELS if name in os.environ}
-        return ENVIRONMENT | chosen | {"HOME": self.home, "PYTHONPATH": str(self.files.folder)}
 
     def _await_ready(self) -> None:
         self.control.settimeout(120)

@@ -1,43 +1,12 @@
 """Results in nbgrader's gradebook: written in bulk, the same twice, and a human's own are never touched."""
 
-import datetime as dt
-import os
-import shutil
-import sys
-from pathlib import Path
-
 import pytest
 from nbgrader.api import Gradebook
 
-from autograder.nbgrader.gradebook import Entry, GradebookError, apply_late_penalties, verify_points, write
+from autograder.nbgrader.gradebook import GradebookError, verify_points, write
+from tests.autograder.nbgrader.conftest import entry
 
 pytestmark = pytest.mark.slow  # the first gradebook of a process takes seconds
-DUE = dt.datetime(2026, 1, 10)  # noqa: DTZ001  nbgrader's dates have no zone
-
-
-@pytest.fixture(scope="module")
-def template(tmp_path_factory):
-    """A gradebook with one assignment of one notebook, with a test and a question."""
-    file = tmp_path_factory.mktemp("gradebook") / "gradebook.db"
-    with pytest.MonkeyPatch.context() as patch:
-        patch.setenv("PATH", str(Path(sys.executable).parent), os.pathsep)  # nbgrader calls its database tool by name
-        with Gradebook(f"sqlite:///{file}") as book:
-            book.add_assignment("a", duedate=DUE)
-            book.add_notebook("n", "a")
-            book.add_grade_cell("test_f", "n", "a", max_score=8, cell_type="code")
-            book.add_grade_cell("why", "n", "a", max_score=4, cell_type="markdown")
-            book.add_solution_cell("why", "n", "a")
-    return file
-
-
-@pytest.fixture
-def url(template, tmp_path):
-    """The address of a copy of the gradebook."""
-    return f"sqlite:///{shutil.copy(template, tmp_path)}"
-
-
-def entry(student="ada", score=5.0, timestamp=None):
-    return Entry(student, "n", {"test_f": score, "why": None}, {"why": "No answer."}, timestamp)
 
 
 def grades(url, student="ada"):
@@ -93,23 +62,3 @@ def test_a_file_that_is_no_gradebook_is_said_with_what_to_do(tmp_path):
     (tmp_path / "broken.db").write_text("no database" * 100)
     with pytest.raises(GradebookError, match="put a copy of yours in its place"):
         write(f"sqlite:///{tmp_path / 'broken.db'}", "", "a", [entry()])
-
-
-def test_only_who_was_late_meets_the_plugin_and_a_plugin_that_fails_is_said(url, tmp_path):
-    (tmp_path / "half.py").write_text(
-        "from nbgrader.plugins import BasePlugin\n"
-        "class Half(BasePlugin):\n"
-        "    def late_submission_penalty(self, student_id, score, total_seconds_late):\n"
-        "        return score / 2\n"
-        "class Broken(Half):\n"
-        "    def late_submission_penalty(self, *arguments):\n"
-        "        raise RuntimeError('of the plugin')\n"
-    )
-    entries = [entry("ada", 8.0, DUE - dt.timedelta(days=1)), entry("ben", 8.0, DUE + dt.timedelta(days=1))]
-    write(url, "", "a", entries)
-    apply_late_penalties(tmp_path, url, {"AssignLatePenalties": {"plugin_class": "half.Half"}}, "a", entries)
-    with Gradebook(url) as book:
-        lost = {s: book.find_submission_notebook("n", "a", s).late_submission_penalty for s in ("ada", "ben")}
-    assert lost == {"ada": None, "ben": 4.0}
-    with pytest.raises(GradebookError, match=r"The points are in the gradebook.*RuntimeError: of the plugin"):
-        apply_late_penalties(tmp_path, url, {"AssignLatePenalties": {"plugin_class": "half.Broken"}}, "a", entries)
