@@ -31,8 +31,9 @@ OPERATIONS = {
 def topo_order(parents, out):
     """An order in which the node `out` can be evaluated: a list of names, each after everything that it uses.
 
-    `parents` maps a name to the list of the names it uses; a name that is no key uses none. The list holds `out`,
-    last, and everything `out` depends on, each once. Where several orders are possible, any will do.
+    `parents` maps a name to the list of the names it uses, perhaps one of them twice; a name that is no key uses none.
+    The list holds `out`, last, and everything `out` depends on, each once. Where several orders are possible, any will
+    do. Every name is visited once, however many paths lead to it.
     """
     order = []
     stack = [(out, iter(parents.get(out, [])))]
@@ -176,8 +177,8 @@ def softmax_cross_entropy(logits, y):
 def mlp_loss_and_grads(params, X, y):
     """The loss of a network with one hidden layer of relu units, and its gradient for every parameter.
 
-    params holds W1 (d, h), b1 (h,), W2 (h, k), b2 (k,); X (n, d); y (n,) integer labels. Returns the loss as a number
-    and a dict of gradients with the same names and shapes. Forward:
+    params holds W1 (d, h), b1 (h,), W2 (h, k), b2 (k,), in any order; X (n, d); y (n,) integer labels. Returns the loss
+    as a number and a dict of gradients with the same names and shapes, finite for logits of any size. Forward:
 
         Z = X W1 + b1    A = max(Z, 0)    logits = A W2 + b2    loss = softmax_cross_entropy(logits, y)
 

@@ -56,8 +56,8 @@ def classic_test_params(params, q_in, q_hidden):
 
     Classic dropout multiplies the inputs and the hidden units by masks of 0 and 1 in training, with keep
     probabilities q_in and q_hidden. At test all units are there, and the weights that read them shrink to match:
-    W1 (d, h) reads the inputs and W2 (h, k) the hidden units. Returns a new dict with W1, b1, W2, b2; `params` stays
-    as it is. Srivastava et al. 2014, figure 2.
+    W1 (d, h) reads the inputs and W2 (h, k) the hidden units. `params` holds W1, b1, W2, b2,
+    in any order, and stays as it is; returns a new dict with the same names. Srivastava et al. 2014, figure 2.
     """
     return {**params, "W1": params["W1"] * q_in, "W2": params["W2"] * q_hidden}
 
@@ -115,6 +115,7 @@ def mc_dropout_predict(params, X, keep_prob, n_samples, seed):
 
         softmax((max(X W1 + b1, 0) * mask) W2 + b2)
 
+    and finite for logits of any size. params holds W1, b1, W2, b2, in any order.
     Gal and Ghahramani 2016, section 4.
     """
     rng = np.random.default_rng(seed)

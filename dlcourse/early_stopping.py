@@ -42,7 +42,8 @@ def patience_stop(val, patience, min_delta=0.0):
         stop_epoch   the last epoch that was trained      stopped   whether the rule ended the training (a bool)
         best_epoch   the epoch of the last new best       best      the loss there (a float)
 
-    If the rule never fires, stop_epoch is T - 1. The first epoch is a new best (unless its loss is not a number).
+    If the rule never fires, stop_epoch is T - 1. The first epoch is a new best, unless its loss is nan: an epoch whose
+    loss is nan is none, and counts as any other that is none.
     """
     best, best_epoch = np.inf, -1
     for epoch, loss in enumerate(val):
@@ -61,8 +62,8 @@ def train_with_snapshots(deltas, val, params0, patience):
 
     Training starts at params0, a dict of arrays, which stays as it is. In epoch t each parameter moves by
     deltas[t][name] (deltas is a list of dicts of arrays), and then the validation loss is val[t]. An epoch is a
-    new best if its loss is below the best so far, and training stops after the `patience`-th epoch in a row that is
-    none, or when the deltas are used up. Either way the parameters of the best epoch are returned.
+    new best if its loss is below the best so far (nan is not), and training stops after the `patience`-th epoch in a
+    row that is none, or when the deltas are used up. Either way the parameters of the best epoch are returned.
     """
     params = {name: array.copy() for name, array in params0.items()}
     for epoch, delta in enumerate(deltas):

@@ -25,7 +25,7 @@ from dlcourse.engine.training import SGD, predict, train
 def replace_head(params, n_classes, seed):
     """A network with the same body and a new head for n_classes classes, as a new dict of copies.
 
-    params holds W1, b1, ..., WL, bL with WL (h, k), bL (k,). The new WL (h, n_classes) is drawn by
+    params holds W1, b1, ..., WL, bL, in any order, with WL (h, k), bL (k,). The new WL (h, n_classes) is drawn by
     np.random.default_rng(seed).normal(0, 1 / sqrt(h), ...), the new bL (n_classes,) is 0; all else is copied, so that
     training the new network leaves the old one as it is.
     """
@@ -43,7 +43,7 @@ def replace_head(params, n_classes, seed):
 def frozen_step(params, grads, velocity, lr, momentum, weight_decay, frozen):
     """One step of gradient descent that moves nothing whose name is in the list `frozen`: two new dicts.
 
-    params, grads and velocity are dicts of arrays with the same names. For each name that is not frozen
+    params, grads and velocity are dicts of arrays with the same names, in any order. For each name that is not frozen
 
         v <- momentum * v - lr * (grad + weight_decay * w)        w <- w + v
 
@@ -67,7 +67,8 @@ def frozen_step(params, grads, velocity, lr, momentum, weight_decay, frozen):
 def features(params, X):
     """The features (n, h) of X (n, d): what the head of the network sees, after the relu of the last hidden layer.
 
-    params holds W1, b1, ..., WL, bL; the head WL, bL is not used. Each row depends on its own example only.
+    params holds W1, b1, ..., WL, bL, in any order; the head WL, bL is not used. Each row depends on its own
+    example only.
     """
     A = X
     for i in range(1, len(params) // 2):
@@ -82,10 +83,10 @@ def train_head(F, y, n_classes, l2):
 
         mean cross-entropy of softmax(F W + b) with the labels y (n,)  +  l2 / 2 * sum of W^2        l2 > 0
 
-    The bias is not in the penalty. The objective is convex: there is one valley, and gradient descent finds its floor
-    if it takes enough steps at a rate of 1 / (l2 + largest eigenvalue of [F 1]^T [F 1] / (2 n)) or less. It is there
-    when the gradient's squared length is far below 2 * l2 * 0.001 (and small also where l2 is large, for b has no
-    penalty).
+    The bias is not in the penalty. A class may be without examples. The objective is convex: there is one valley, and
+    gradient descent finds its floor if it takes enough steps, some tens of thousands, at a rate of
+    1 / (l2 + largest eigenvalue of [F 1]^T [F 1] / (2 n)) or less. It is there when the gradient's squared length, over
+    W and b, is below 2e-5 * l2, and also below 2e-7, for b has no penalty.
     """
     n, h = F.shape
     W, b = np.zeros((h, n_classes)), np.zeros(n_classes)
@@ -94,7 +95,7 @@ def train_head(F, y, n_classes, l2):
     for _ in range(20_000):
         _, error = softmax_cross_entropy(F @ W + b, y)
         dW, db = F.T @ error + l2 * W, error.sum(axis=0)
-        if np.sum(dW**2) + np.sum(db**2) < 2e-5 * min(l2, 0.01):
+        if np.sum(dW**2) + np.sum(db**2) < min(2e-5 * l2, 2e-7):
             break
         vW, vb = 0.95 * vW - lr * dW, 0.95 * vb - lr * db
         W, b = W + vW, b + vb

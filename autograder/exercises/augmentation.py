@@ -112,6 +112,7 @@ shift_image = Exercise(
         ),
     },
     points=8,
+    copies=True,
 )
 
 
@@ -195,6 +196,7 @@ augment_batch = Exercise(
         ),
     },
     points=8,
+    copies=True,
 )
 
 
@@ -370,6 +372,7 @@ affine_image = Exercise(
         ),
     },
     points=12,
+    copies=True,
 )
 
 

@@ -9,18 +9,20 @@ ENOUGH = 100_000  # items of a list that grows with the paths
 
 
 def dependency_cases(rng):
-    """A node with two parents, a chain, shared nodes, skip connections, strangers, and a chain too deep to recurse."""
+    """Two parents, one used twice, a chain, shared nodes, skip connections, strangers, too deep, and too many paths."""
     yield {"c": ["a", "b"]}, "c"
+    yield {"y": ["x", "x"]}, "y"
     yield {"b": ["a"], "c": ["b"], "d": ["c"]}, "d"
     yield {}, "a"
     yield {"d": ["c", "a"], "c": ["a"], "z": ["a"]}, "d"
     yield {"e": ["d", "a"], "d": ["c", "a"], "c": ["b"], "b": ["a"], "z": ["e"]}, "e"
     yield {"L": ["s", "w"], "s": ["p", "q"], "p": ["w", "x"], "q": ["p", "x"]}, "L"
     for size in (8, 15, 25):
-        used = {i: sorted({int(j) for j in rng.integers(0, i, min(i, 2))}) for i in range(1, size)}
+        used = {i: rng.integers(0, i, 2).tolist() for i in range(1, size)}
         names = [f"n{k}" for k in rng.permutation(size)]  # neither they nor their order in the dict tell anything
         yield {names[i]: [names[j] for j in used[i]] for i in rng.permutation(range(1, size))}, names[-1]
     yield {f"n{i}": [f"n{i - 1}"] for i in range(1, 3000)}, "n2999"
+    yield {f"n{i}": [f"n{i - 1}", f"n{i - 2}"] for i in range(2, 60)}, "n59"
 
 
 def is_an_order(case, order):
@@ -110,15 +112,17 @@ topo_order = Exercise(
         "You list nodes that the output does not use: start from `out` and walk only what it needs.": all_keys,
     },
     points=8,
+    seconds=2.0,
     accepts=is_an_order,
 )
 
 
 def node_cases(rng):
-    """Each operation, at positive and negative arguments, and relu at 0."""
+    """Each operation, at positive and negative arguments, relu at 0, and a product that is 0."""
     yield "mul", 6.0, [2.0, 3.0]
     yield "add", 5.0, [2.0, 3.0]
     yield "relu", 0.0, [0.0]
+    yield "mul", 0.0, [0.0, float(rng.uniform(1, 2))]
     for signed in ("+mul", "+sigmoid", "-sigmoid", "+tanh", "+relu", "-relu", "+exp"):
         operation, sign = signed[1:], float(signed[0] + "1")
         arguments = [sign * abs(float(a)) for a in rng.normal(size=2 if operation == "mul" else 1)]
@@ -166,7 +170,7 @@ slopes = Exercise(
 
 
 def graph_cases(rng):
-    """A tree, a node used twice, an output that is not last, random graphs, doublings, and a long chain."""
+    """A tree, a node used twice, early and late, an output that is not last, random graphs, doublings, a long chain."""
 
     def case(nodes, inputs, out=None):
         return nodes, right.forward_graph(nodes, inputs), len(nodes) - 1 if out is None else out
@@ -175,6 +179,8 @@ def graph_cases(rng):
     yield case([("in", (0,)), ("in", (1,)), ("mul", (0, 1)), ("in", (2,)), ("add", (2, 3))], [2.0, 3.0, 1.0])
     yield case([("in", (0,)), ("relu", (0,)), ("exp", (0,)), ("sigmoid", (2,)), ("add", (1, 3))], [-0.5])
     yield case([("in", (0,)), ("tanh", (0,)), ("add", (0, 1)), ("mul", (2, 1)), ("exp", (3,))], [0.3], out=2)
+    for last in ((1, 2), (2, 1)):  # node 1 is also used by node 2, and so is complete only after it
+        yield case([("in", (0,)), ("exp", (0,)), ("exp", (1,)), ("add", last)], [float(rng.uniform(-1, 0.5))])
     for _ in range(8):
         nodes = right.random_graph(int(rng.integers(2**32)), operations=12)
         yield case(nodes, rng.normal(size=4))
@@ -295,7 +301,7 @@ unbroadcast = Exercise(
 
 
 def logit_cases(rng):
-    """Equal logits, one row, as many rows as classes, and logits of a thousand."""
+    """Equal logits, one row, as many rows as classes, logits of a thousand, and one far above the others."""
     yield np.zeros((2, 2)), np.array([0, 1])
     yield np.array([[1.0, 2.0, 3.0]]), np.array([0])
     for n, k in ((3, 3), (5, 3), (4, 10)):
@@ -303,6 +309,7 @@ def logit_cases(rng):
     yield np.array([[1000.0, 0.0], [0.0, -1000.0]]), np.array([1, 0])
     yield np.array([[-800.0, -805.0, -790.0]]), np.array([1])
     yield np.array([[900.0, 901.0], [-3.0, 2.0]]), np.array([0, 1])
+    yield np.array([[1500.0, 0.0, 0.0], [0.0, 0.0, 0.0]]) + rng.normal(size=(2, 3)), rng.integers(0, 3, 2)
 
 
 def without_shift(logits, y):
@@ -402,13 +409,15 @@ softmax_cross_entropy = Exercise(
 
 
 def network_cases(rng):
-    """One example, several, one hidden unit, and as many units as inputs."""
+    """One example, several, one hidden unit, as many units as inputs, and one class whose logit is far above all."""
     for n, d, h, k in ((1, 2, 3, 2), (5, 4, 6, 3), (7, 3, 1, 2), (4, 4, 4, 4), (12, 5, 8, 3)):
         params = right.init_mlp(d, h, k, int(rng.integers(2**32)))
         params["b1"], params["b2"] = rng.normal(size=h), rng.normal(size=k)
         yield params, rng.normal(size=(n, d)), rng.integers(0, k, n)
     params = {**params, "W1": params["W1"] * (np.arange(h) > 0), "b1": params["b1"] * (np.arange(h) > 0)}
     yield params, rng.normal(size=(3, d)), rng.integers(0, k, 3)  # the first unit's sums are exactly 0
+    params = params | {"b2": params["b2"] + 2000.0 * (np.arange(k) < 1)}
+    yield dict(reversed(params.items())), rng.normal(size=(3, d)), np.array([0, 1, 0])
 
 
 def network_with(change):

@@ -156,7 +156,7 @@ def params_of(rng, d, h, k):
 
 
 def scaling_cases(rng):
-    """One unit, no input dropout, no dropout at all, and keep probabilities on both sides of a half."""
+    """One unit, no input dropout, no dropout at all, keep probabilities on both sides of a half, another order."""
     for (d, h, k), q_in, q_hidden in (
         ((1, 1, 1), 1.0, 0.5),
         ((2, 3, 2), 0.8, 0.5),
@@ -165,6 +165,7 @@ def scaling_cases(rng):
         ((4, 5, 3), 0.7, 0.2),
     ):
         yield params_of(rng, d, h, k), q_in, q_hidden
+    yield dict(reversed(params_of(rng, 3, 4, 2).items())), 0.6, 0.4
 
 
 def scaled(params, by):
@@ -265,7 +266,7 @@ exact_ensemble_mean = Exercise(
 
 
 def ensemble_cases(rng):
-    """One network, a few, many, no dropout, and keep probabilities on both sides of a half."""
+    """One network, a few, many, no dropout, keep probabilities on both sides of a half, and logits of thousands."""
     for (n, d, h, k), keep_prob, samples in (
         ((1, 2, 4, 2), 0.5, 2),
         ((2, 3, 4, 3), 1.0, 3),
@@ -276,6 +277,8 @@ def ensemble_cases(rng):
         params = params_of(rng, d, h, k)
         params["b1"] = np.abs(params["b1"]) + 1.0  # so that most units have something to send
         yield params, rng.normal(size=(n, d)), keep_prob, samples, int(rng.integers(1, 10_000))
+    params = params | {"b2": params["b2"] + 2000.0 * np.isin(range(k), (0, 1))}
+    yield dict(reversed(params.items())), rng.normal(size=(3, d)), 0.5, 6, int(rng.integers(1, 10_000))
 
 
 def sampled(params, X, keep_prob, n_samples, seed, *, shape=None, same=False, scale=True):

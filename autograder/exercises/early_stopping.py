@@ -5,6 +5,8 @@ import numpy as np
 from autograder.exercise import Exercise, Written
 from dlcourse import early_stopping as right
 
+NAN = float("nan")
+
 
 def split_cases(rng):
     """Sizes that come out even, sizes that must be rounded up and down, no test set, and one set with everything."""
@@ -100,7 +102,7 @@ def validation_curve(rng, epochs, lowest, noise=0.05):
 
 
 def patience_cases(rng):
-    """A clear minimum, a zigzag, a plateau, steps below min_delta, a training that ends first, and noisy curves."""
+    """A clear minimum, a zigzag, a plateau, steps below min_delta, a training that ends first, nan, noisy curves."""
     yield [3.0, 2.0, 1.0, 2.0, 3.0], 2, 0.0
     yield [3.0, 2.0, 1.0], 5, 0.0
     yield [1.0, 1.0, 1.0, 1.0], 2, 0.0
@@ -109,6 +111,9 @@ def patience_cases(rng):
     yield [2.0, 1.0, 1.5, 0.9, 1.4, 0.8, 1.3, 0.7], 2, 0.0
     yield [4.0, 3.0, 2.5, 2.55, 2.52, 2.3, 2.45], 2, 0.1
     yield [20.0, 18.5, 17.2, 15.9, 15.0], 2, 1.0
+    yield [NAN, 2.0, 1.0, 1.5, 1.6], 2, 0.0
+    yield [3.0, 2.0, NAN, 2.5, 1.0, 1.1], 3, 0.0
+    yield [3.0, NAN, NAN, 1.0], 2, 0.0
     for patience, min_delta in ((1, 0.0), (2, 0.0), (3, 0.02), (5, 0.0), (4, 0.1)):
         yield validation_curve(rng, int(rng.integers(15, 30)), int(rng.integers(4, 10))), patience, min_delta
 
@@ -207,7 +212,7 @@ patience_stop = Exercise(
 
 
 def snapshot_cases(rng):
-    """A best epoch in the middle, one near the end so that nothing stops, one after the stop, and two arrays."""
+    """A best epoch in the middle, one near the end so that nothing stops, after the stop, a tie, nan, two arrays."""
 
     def deltas(epochs, shapes):
         return [{name: rng.normal(size=shape) for name, shape in shapes.items()} for _ in range(epochs)]
@@ -221,12 +226,16 @@ def snapshot_cases(rng):
         ([3.0, 1.0, 2.0, 2.5, 2.6, 0.5], 2),
         ([2.0, 1.5, 1.8, 1.2, 1.9, 1.3, 1.4], 3),
         ([1.0, 1.2, 1.1, 1.3], 9),
+        ([3.0, 1.0, 2.0, 0.9, 2.0, 0.5], 2),
+        ([2.0, 1.0, 1.0, 3.0, 4.0], 3),
+        ([2.0, 1.0, NAN, 1.5, 1.4], 3),
     ):
         yield deltas(len(val), {"w": (2,)}), val, {"w": rng.normal(size=2)}, patience
     for epochs, patience in ((6, 2), (9, 3)):
         shapes = {"W": (2, 3), "b": (3,)}
         start = {name: rng.normal(size=shape) for name, shape in shapes.items()}
-        yield deltas(epochs, shapes), validation_curve(rng, epochs, epochs // 2), start, patience
+        val = validation_curve(rng, epochs, epochs // 2)
+        yield [dict(reversed(delta.items())) for delta in deltas(epochs, shapes)], val, start, patience
 
 
 def snapshots_with(

@@ -82,16 +82,17 @@ mse_loss_and_grad = Exercise(
 
 
 def quadratic_cases(rng):
-    """One step, no step, integer starts, a start at the minimum, and learning rates on both sides of the threshold."""
+    """One step, no step, a start at the minimum, learning rates on both sides of the threshold, and far beyond it."""
     yield np.array([[2.0]]), np.array([0.0]), np.array([1.0]), 0.25, 2
-    yield np.diag([1.0, 10.0]), np.zeros(2), np.array([1, 1]), 0.1, 1
+    yield np.diag([1.0, 10.0]), np.zeros(2), np.array([1.0, 1.0]), 0.1, 1
     yield np.diag([1.0, 10.0]), np.array([1.0, 2.0]), np.array([1.0, 0.2]), 0.05, 3
     yield np.diag([1.0, 10.0]), np.zeros(2), np.array([3.0, 1.0]), 0.1, 0
     for d, stretch, steps in ((2, 0.5, 4), (3, 0.95, 6), (3, 1.2, 6)):
         root = rng.normal(size=(d, d))
         A = root @ root.T + np.eye(d)
         yield A, rng.normal(size=d), rng.normal(size=d), stretch * 2 / np.linalg.eigvalsh(A)[-1], steps
-    yield np.diag([1.0, 10.0]), rng.normal(size=2), np.array([3, -2]), 0.21, 40
+    yield np.diag([1.0, 10.0]), rng.normal(size=2), np.array([3.0, -2.0]), 0.21, 40
+    yield np.diag([1.0, 10.0]), rng.normal(size=2), np.array([3.0, -2.0]) + rng.random(2), 0.3, 60
 
 
 def uphill(A, b, w0, lr, steps):
@@ -135,15 +136,6 @@ def sign_of_b(A, b, w0, lr, steps):
     return right.gd_path(A, -b, w0, lr, steps)
 
 
-def whole_numbers(A, b, w0, lr, steps):
-    w = np.array(w0)
-    path = [w]
-    for _ in range(steps):
-        w = (w - lr * (A @ w - b)).astype(w.dtype)
-        path.append(w)
-    return np.array(path)
-
-
 def forgets_b(A, b, w0, lr, steps):
     return right.gd_path(A, 0 * b, w0, lr, steps)
 
@@ -172,9 +164,6 @@ gd_path = Exercise(
         ),
         "Your path goes to the mirror image of the minimum: the gradient of 1/2 w'Aw - b'w is A w - b, with a minus.": (
             sign_of_b
-        ),
-        "Your weights are whole numbers because w0 was: convert the start with np.array(w0, dtype=float).": (
-            whole_numbers
         ),
         "You left out b: the gradient is A w - b.": forgets_b,
         "You returned only the last point: collect every w on the way.": only_the_end,
@@ -298,13 +287,14 @@ minibatch_indices = Exercise(
 
 
 def gradient_cases(rng):
-    """One gradient, a constant one, none, no momentum, integer gradients, and random ones."""
+    """One gradient, a constant one, none, no momentum, random ones, and such as drive the weights far away."""
     yield np.ones((1, 1)), np.zeros(1), 0.1, 0.9
     yield np.ones((3, 1)), np.zeros(1), 0.1, 0.5
     yield np.zeros((0, 2)), np.ones(2), 0.1, 0.9
-    yield np.array([[1, 2], [3, -1]]), np.array([1, 1]), 0.5, 0.25
+    yield np.array([[1.0, 2.0], [3.0, -1.0]]), np.array([1.0, 1.0]), 0.5, 0.25
     for steps, d, lr, beta in ((4, 2, 0.3, 0.0), (6, 2, 0.1, 0.9), (8, 3, 0.05, 0.99)):
         yield rng.normal(size=(steps, d)), rng.normal(size=d), lr, beta
+    yield 1000 * rng.uniform(2, 3, (5, 2)), rng.normal(size=2), 1.0, 0.9
 
 
 def averaged(grads, w0, lr, beta):

@@ -23,10 +23,11 @@ def seed_of(rng):
 
 
 def head_cases(rng):
-    """One hidden layer and more, more classes and fewer, as many as before, and ten layers, where W10 is the head."""
+    """One hidden layer and more, more classes and fewer, names in another order, and ten layers, W10 the head."""
     for sizes, n_classes in (([2, 3, 2], 4), ([3, 4, 3], 2), ([2, 3, 3], 3), ([4, 6, 5, 8], 3), ([3, 5, 4, 4, 2], 10)):
         yield network(rng, sizes), n_classes, seed_of(rng)
     yield network(rng, [2] * 10 + [3]), 4, seed_of(rng)
+    yield dict(reversed(network(rng, [3, 4, 2]).items())), 3, seed_of(rng)
 
 
 def head_with(*, scale=lambda h, k: 1 / np.sqrt(h), bias=None, rng=np.random.default_rng):
@@ -135,7 +136,7 @@ replace_head = Exercise(
 
 
 def step_cases(rng):
-    """Nothing frozen, the body, biases alone, W1 beside W10, and a velocity from before the freezing."""
+    """Nothing frozen, the body, biases alone, W1 beside W10, a velocity from before, and names in another order."""
     for sizes, frozen, momentum, decay in (
         ([2, 2, 2], ["W1", "b1"], 0.0, 0.0),
         ([2, 3, 2], ["W1", "b1"], 0.9, 0.0),
@@ -145,6 +146,7 @@ def step_cases(rng):
         ([2] * 11, ["W1", "b1", "b2"], 0.8, 0.05),
     ):
         params, grads, velocity = (network(rng, sizes) for _ in range(3))
+        grads = dict(reversed(grads.items()))
         yield params, grads, velocity, float(rng.choice([0.05, 0.1, 0.2])), momentum, decay, frozen
 
 
@@ -268,10 +270,11 @@ frozen_step = Exercise(
 
 
 def feature_cases(rng):
-    """One image, several, one hidden layer, more, and a network of ten layers."""
+    """One image, several, one hidden layer, more, a network of ten layers, and names in another order."""
     for n, sizes in ((1, [2, 3, 2]), (3, [3, 4, 2]), (4, [3, 5, 4, 2]), (1, [4, 6, 5, 3]), (5, [3, 4, 4, 4, 4])):
         yield network(rng, sizes), rng.normal(size=(n, sizes[0]))
     yield network(rng, [3] * 11), rng.normal(size=(2, 3))
+    yield dict(reversed(network(rng, [3, 4, 3, 3]).items())), rng.normal(size=(2, 3))
 
 
 def body(params, X, layers, relu=lambda Z, last: np.maximum(Z, 0)):
@@ -344,13 +347,15 @@ features = Exercise(
 
 
 def classifier_cases(rng):
-    """Features as relu gives them: a few classes, one class far more frequent, one feature large, and more examples."""
-    for n, h, k, l2 in ((6, 2, 2, 0.1), (20, 3, 3, 0.1), (30, 5, 3, 0.03), (12, 20, 3, 0.05), (60, 8, 4, 0.01)):
+    """Features as relu gives them: a few classes, one far more frequent, one without examples, one feature large."""
+    for n, h, k, l2 in ((6, 2, 2, 0.1), (20, 3, 3, 0.1), (30, 5, 3, 0.03), (12, 14, 3, 0.05), (60, 8, 4, 0.01)):
         y = np.concatenate([np.arange(k), rng.choice(k, n - k, p=np.arange(1, k + 1)[::-1] / (k * (k + 1) / 2))])
         F = np.maximum(rng.normal(size=(k, h))[y] + rng.normal(size=(n, h)) + 1, 0)
         yield F, y, k, l2
     y = rng.integers(0, 3, 40)
-    yield np.maximum(rng.normal(size=(40, 4)) + y[:, None], 0) * np.array([10.0, 1, 1, 1]), y, 3, 0.1
+    yield np.maximum(rng.normal(size=(40, 4)) + y[:, None], 0) * np.array([6.0, 1, 1, 1]), y, 3, 0.1
+    y = np.arange(15) % 2
+    yield np.maximum(rng.normal(size=(15, 3)) + y[:, None], 0), y, 3, 0.1
 
 
 def objective(W, b, F, y, l2):

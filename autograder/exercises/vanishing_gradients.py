@@ -90,7 +90,7 @@ activation = Exercise(
 
 
 def shrink_cases(rng):
-    """Factors below, at and above 1, one unit, no layer, and random ones."""
+    """Factors below, at and above 1, one unit, no layer, random ones, and one that grows."""
     yield 1.0, 1, 0.5, 2
     yield 0.1, 100, 0.25, 10
     yield float(np.sqrt(2 / 50)), 50, float(np.sqrt(0.5)), 30
@@ -98,6 +98,7 @@ def shrink_cases(rng):
     for depth in (1, 3, 12):
         width = int(rng.integers(10, 200))
         yield float(rng.uniform(0.5, 2) / np.sqrt(width)), width, float(rng.uniform(0.3, 1)), depth
+    yield float(rng.uniform(1.5, 3) / np.sqrt(width)), width, float(rng.uniform(0.8, 1)), 8
 
 
 predicted_shrink = Exercise(
