@@ -19,12 +19,13 @@ endif
 PYTEST := $(BIN)/python -m pytest -n 2 --dist loadfile --no-loadscope-reorder
 PIP := $(BIN)/python -m pip install --disable-pip-version-check --quiet --constraint constraints.txt
 
-.PHONY: help setup lab check test test-learner test-binder test-processors lint notebooks release bench sizes clean
+.PHONY: help setup lab check test test-learner test-long test-binder test-processors lint notebooks release bench sizes clean
 
 help:
 	@echo "make lab        open the course in JupyterLab"
 	@echo "make check      what a minute can tell of a change: lint, types, the quick tests"
 	@echo "make test       every test, as CI runs them"
+	@echo "make test-long  those of which make test takes a sample (minutes)"
 	@echo "make test-learner  those of the learner's side, for machines that are not Linux"
 	@echo "make test-binder  a launch as on Binder (minutes)"
 	@echo "make test-processors  the chapters as other processors compute them (half an hour)"
@@ -72,14 +73,18 @@ lint: $(VENV)/.tests
 
 # What a minute or two can tell of a change; `make test` is what counts.
 check: $(VENV)/.tools lint
-	$(PYTEST) -q -m "not slow and not browser and not binder"
+	$(PYTEST) -q -m "not slow and not long and not browser and not binder"
 
 test: $(VENV)/.tools lint
-	$(PYTEST) -m "not binder"
+	$(PYTEST) -m "not binder and not long"
 
 # The course without the grader's sandbox, which needs Linux, and without a browser.
 test-learner: $(VENV)/.tests
 	$(PYTEST) tests/dlcourse tests/chapters tests/test_wheel.py tests/test_without_torch.py
+
+# What takes minutes and was told by a sample of it in `make test`.
+test-long: $(VENV)/.tools
+	$(PYTEST) -m long
 
 # Builds and launches the course as Binder does; takes minutes, and downloads what Binder would.
 test-binder: $(VENV)/.tools

@@ -32,6 +32,8 @@ LONG = (
     "e2e/test_controls",
     "autograder/grading/test_same_scores",
     "autograder/grading/test_idioms",
+    "autograder/grading/test_quickstart",
+    "autograder/grading/test_idioms",
     "autograder/test_console_script",
     "e2e/test_chapter",
 )

@@ -106,7 +106,7 @@ class Run:
         """Run them; whether all passed."""
         print(f"\n== {self.title}", flush=True)
         workers = str(max(1, (os.cpu_count() or 1) // self.threads))
-        options = ["-q", "-m", "not binder and not browser", "-n", workers, "--dist", "loadfile"]
+        options = ["-q", "-m", "not binder and not browser and not long", "-n", workers, "--dist", "loadfile"]
         command = [sys.executable, "-m", "pytest", *options, "--no-loadscope-reorder", *self.tests]
         return not subprocess.run(command, check=False, env=self.environment).returncode
 
