@@ -15,8 +15,10 @@ $(error $(VENV) has Python $(firstword $(VERSIONS)): delete it, or name another 
 endif
 endif
 endif
-# Two workers, a file at a time: fixtures of a module are made once. The order is tests/conftest.py's.
-PYTEST := $(BIN)/python -m pytest -n 2 --dist loadfile --no-loadscope-reorder
+# A file at a time, so that fixtures of a module are made once, in the order of tests/conftest.py; one worker more than
+# there are cores, because attacks, browsers and servers are often waited for.
+WORKERS ?= $(shell echo $$(($$(getconf _NPROCESSORS_ONLN) + 1)))
+PYTEST := $(BIN)/python -m pytest -n $(WORKERS) --dist loadfile --no-loadscope-reorder
 PIP := $(BIN)/python -m pip install --disable-pip-version-check --quiet --constraint constraints.txt
 
 .PHONY: help setup lab check test test-learner test-long test-binder test-processors lint notebooks release bench sizes clean

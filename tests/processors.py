@@ -20,7 +20,7 @@ from dataclasses import dataclass
 
 NUDGES = (1, 2, 3)
 CLAIMS = ("tests/dlcourse", "--ignore=tests/dlcourse/lab", "--ignore=tests/dlcourse/widgets")
-TESTS = ("tests/chapters", "tests/dlcourse", "--ignore=tests/dlcourse/lab")
+TESTS = ("tests/chapters", *CLAIMS)
 AVX512 = ("AVX512", "X86_V4")  # how the names of NumPy's feature sets begin
 AVX2 = ("AVX2", "FMA", "X86_V3")
 
