@@ -135,18 +135,22 @@ def _values(got: np.ndarray[Any, Any], want: np.ndarray[Any, Any], tolerance: fl
         return f"returned NaN (not a number), {FINITE}: look for 0/0 or inf - inf, as after an overflow in exp"
     if np.any(np.isinf(got) & np.isfinite(want)):
         return f"returned infinity, {FINITE}: look for a division by 0, a log of 0, or an overflow in exp"
-    precision = max(tolerance, _precision(got))
+    lower = _precision(got)
     finite = np.abs(want[np.isfinite(want)])
     scale = float(finite.max()) if finite.size else 0.0
-    close = np.allclose(got, want, rtol=precision, atol=1e-3 * precision * scale + 1e-12, equal_nan=True)
+    small = max(1e-3 * tolerance, 1e-2 * lower) * scale  # what is forgiven where a difference of large numbers is small
+    close = np.allclose(got, want, rtol=max(tolerance, lower), atol=small + 1e-12, equal_nan=True)
     return None if close else "returned other values"
 
 
 def _precision(got: np.ndarray[Any, Any]) -> float:
     # A right answer in float32 carries rounding errors of 1e-7 that a few hundred operations make larger; float16 may
-    # hold a right answer, but as much room for its errors would let wrong ones pass.
-    lower = got.dtype.kind in "fc" and got.dtype.itemsize < 8  # noqa: PLR2004
-    return min(1e3 * float(np.finfo(got.dtype).eps), 1e-3) if lower else 0.0
+    # hold a right answer, but as much room for its errors would let wrong ones pass.  What float32 holds may have been
+    # computed in it, whatever type it was given in the end.
+    if got.dtype.kind in "fc" and got.dtype.itemsize < 8:  # noqa: PLR2004
+        return min(1e3 * float(np.finfo(got.dtype).eps), 1e-3)
+    as_float32 = got.dtype.kind == "f" and np.array_equal(got.astype(np.float32), got, equal_nan=True)
+    return 1e3 * float(np.finfo(np.float32).eps) if as_float32 else 0.0
 
 
 def _kind(array: np.ndarray[Any, Any]) -> str:

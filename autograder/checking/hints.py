@@ -31,6 +31,8 @@ def _agree(exercise: Exercise, mistake: Function, case: Case, seen: Observation)
 
 def agrees(seen: Observation, other: Observation, tolerance: float) -> bool:
     """Whether two calls gave the same and did the same besides."""
-    if (seen.error, seen.changed, seen.global_random) != (other.error, other.changed, other.global_random):
+    if (seen.changed, seen.global_random) != (other.changed, other.global_random):
+        return False
+    if other.error not in (seen.error, *seen.kinds):
         return False
     return seen.error is not None or difference(seen.value, other.value, tolerance) is None

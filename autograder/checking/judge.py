@@ -88,7 +88,7 @@ def _fault(exercise: Exercise, case: Case, seen: Observation, expected: Observat
         return f"{who} no answer yet: replace the line `raise NotImplementedError(...)` by your own code"
     if seen.error == "TimeLimitError":
         return f"{seen.message}: is there a loop that never ends?"
-    if seen.error and seen.error != expected.error:
+    if seen.error and expected.error not in (seen.error, *seen.kinds):
         said = f"{seen.error}: {seen.message}" if seen.message else seen.error
         return f"raised {said}" + (f" (in the line `{seen.line}`)" if seen.line else "")
     if expected.error and not seen.error:

@@ -6,6 +6,7 @@ A value is what can be sent (see wire): plain data as it is, and of any other ob
 
 from __future__ import annotations
 
+import builtins
 import math
 import os
 import sysconfig
@@ -66,16 +67,17 @@ class Observation:
     global_random: bool = False  # it drew from, or seeded, NumPy's global random numbers
     printed: str = ""
     late: bool = False  # it did not return in time
+    kinds: tuple[str, ...] = ()  # Python's own exceptions that the error is one of, by name
 
     def failed(self, error: BaseException) -> Observation:
         """The same call, with an error in the place of its value."""
         fields: dict[str, Any] = {**failure(error)}
-        return replace(self, value=None, **fields)
+        return replace(self, value=None, kinds=(), **fields)
 
     def row(self) -> tuple[Any, ...]:
         """What is sent of it: of most calls only the value, for nothing else is to be said of them."""
         said: tuple[Any, ...] = (self.error or "", self.message, self.line, self.where)
-        said += (self.changed, self.shared, self.global_random, self.printed, self.late)
+        said += (self.changed, self.shared, self.global_random, self.printed, self.late, self.kinds)
         return (self.value,) if said == UNREMARKABLE else (self.value, *said)
 
 
@@ -127,6 +129,7 @@ def observed(function: Callable[..., Any], arguments: tuple[Any, ...], limit: Li
         global_random=drew,
         printed=plain_text(tape.text()),
         late=limit.came,
+        kinds=kinds(error) if error else (),
         **described | {"error": described["error"] or None},
     )
 
@@ -144,6 +147,12 @@ def failure(error: BaseException | None) -> dict[str, str]:
     except BaseException:
         line, where = "", ""
     return {"error": type_name(type(error))[:NAME], "message": message, "line": line, "where": where}
+
+
+def kinds(error: BaseException) -> tuple[str, ...]:
+    """The names of Python's own exceptions by which `except` would catch `error`, be its class the learner's."""
+    classes: tuple[type, ...] = type.__dict__["__mro__"].__get__(type(error))  # whatever its metaclass says
+    return tuple(type_name(kind) for kind in classes if vars(builtins).get(type_name(kind)) is kind)
 
 
 def _own_line(error: BaseException) -> tuple[str, str]:

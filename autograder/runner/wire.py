@@ -26,8 +26,8 @@ MAX_OTHER_KEYS = 1024  # of a dictionary or set whose keys are not all strings
 LENGTHS = struct.Struct("<II")
 TO_JSON = json.JSONEncoder(separators=(",", ":"), check_circular=False)
 # What is said of one call, in this order; of most calls only the value, for nothing else is to be said of them.
-OBSERVED = ("value", "error", "message", "line", "where", "changed", "shared", "random", "printed", "late")
-UNREMARKABLE = ("", "", "", "", (), (), False, "", False)
+OBSERVED = ("value", "error", "message", "line", "where", "changed", "shared", "random", "printed", "late", "kinds")
+UNREMARKABLE = ("", "", "", "", (), (), False, "", False, ())
 INTEGERS = range(-(1 << 63), 1 << 64)  # that the header holds as such
 
 

@@ -12,7 +12,8 @@ from autograder.runner.wire import OBSERVED, ProtocolError
 
 ERROR = {"error": str, "message": str, "line": str, "where": str}
 CELL = {**ERROR, "output": list, "cut": bool}
-SEEN = {**ERROR, "value": object, "changed": tuple, "shared": tuple, "random": bool, "printed": str, "late": bool}
+BESIDES: dict[str, type] = {"random": bool, "printed": str, "late": bool, "kinds": tuple}
+SEEN = {**ERROR, "value": object, "changed": tuple, "shared": tuple, **BESIDES}
 # Characters that are kept; the child cuts them already, but what it cuts may have been changed.
 MAX_NAME, MAX_MESSAGE, MAX_PRINTED, MAX_OUTPUT = NAME, MESSAGE, PRINTED, OUTPUT
 OF_A_PART = 100  # as many characters takes each piece of output besides its text
@@ -89,6 +90,8 @@ def observation(message: Any, arguments: int) -> tuple[Observation, bool]:
         raise ProtocolError("the name of its function is none")
     if any(type(i) is not int or not 0 <= i < arguments for i in seen["changed"] + seen["shared"]):
         raise ProtocolError("it changed or shares arguments that there are not")
+    if any(type(kind) is not str for kind in seen["kinds"]):
+        raise ProtocolError("the kinds of its error are no names")
     found = Observation(
         value=seen["value"],
         error=seen["error"][:MAX_NAME] or None,
@@ -100,5 +103,6 @@ def observation(message: Any, arguments: int) -> tuple[Observation, bool]:
         global_random=seen["random"],
         printed=seen["printed"][:MAX_PRINTED],
         late=seen["late"],
+        kinds=seen["kinds"],
     )
     return found, seen["late"]

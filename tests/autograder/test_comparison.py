@@ -69,6 +69,14 @@ def test_float32_is_held_to_what_float32_can_hold():
     assert difference(want * 1.00001, want) is not None
 
 
+def test_what_was_computed_in_float32_is_held_to_that_whatever_type_it_has_in_the_end():
+    want = np.linspace(0, 1, 7)
+    assert difference((want * 1.00001).astype(np.float32).astype(float), want) is None
+    assert difference((want * 1.001).astype(np.float32).astype(float), want) is not None
+    assert difference(float(np.float32(0.1)), 0.1) is None
+    assert difference(np.float64(1.0), 1.001) is not None
+
+
 def test_float16_may_hold_a_right_answer_but_excuses_no_wrong_one():
     want = np.linspace(0, 1, 7)
     assert difference(want.astype(np.float16), want) is None

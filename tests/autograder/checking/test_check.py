@@ -30,7 +30,7 @@ def failure(function, **options):
 
 def test_a_right_answer_passes_and_says_so(capsys):
     assert check(right.gd_path) is None
-    assert "gd_path: right in all 8 cases." in capsys.readouterr().out
+    assert "gd_path: right in all 9 cases." in capsys.readouterr().out
 
 
 def test_a_right_answer_written_with_loops_passes():

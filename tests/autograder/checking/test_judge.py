@@ -97,3 +97,20 @@ def test_a_rule_takes_the_place_of_equality():
 def test_arrays_of_an_argument_are_refused_where_copies_are_asked():
     exercise = Exercise(lambda x: x.copy(), cases, copies=True)
     assert "returned arrays of its argument `x`" in verdict(lambda x: x, exercise).summary
+
+
+class OddError(ValueError):
+    """A refusal under a name of its own."""
+
+
+def test_an_error_of_a_kind_of_what_is_asked_is_right_and_the_other_way_round_it_is_not():
+    def refuses(kind):
+        def attempt(x):
+            raise kind("no")
+
+        return attempt
+
+    exercise = Exercise(refuses(ValueError), lambda _rng: [(0,)], {"You refuse.": refuses(ValueError)})
+    assert verdict(refuses(OddError), exercise).passed
+    assert "raised Exception" in verdict(refuses(Exception), exercise).summary
+    assert verdict(refuses(OddError), Exercise(doubled, cases, {"You refuse.": refuses(ValueError)})).hint

@@ -45,6 +45,24 @@ def test_an_error_whose_message_cannot_be_had_is_still_an_error():
     assert observe(fails, (0,)).error == "SilentError"
 
 
+def test_an_error_of_a_class_of_its_own_is_also_what_python_would_catch_it_by():
+    class BadNumberError(ValueError):
+        pass
+
+    class NotPythonsError(Exception):
+        pass
+
+    NotPythonsError.__name__ = "ValueError"
+
+    def raises(kind):
+        raise kind
+
+    assert observe(lambda: raises(BadNumberError), ()).kinds[:2] == ("ValueError", "Exception")
+    assert "ValueError" not in observe(lambda: raises(NotPythonsError), ()).kinds
+    assert observe(lambda: 1, ()).kinds == ()
+    assert observe(lambda: [[]] * 10**6, ()).kinds == ()  # too big to be sent, which is no refusal of the learner's
+
+
 def test_a_changed_argument_is_noticed_and_the_caller_keeps_his():
     def changes(w, X):
         X += 1

@@ -6,7 +6,7 @@ from autograder.runner.wire import ProtocolError
 from autograder.sandbox import replies
 
 CELL = {"error": "", "message": "", "line": "", "where": "", "output": [("stdout", "a"), ("shown", "b")], "cut": False}
-SEEN = (None, "ValueError", "m", "line", "f", (0,), (), False, "printed", False)
+SEEN = (None, "ValueError", "m", "line", "f", (0,), (), False, "printed", False, ("ValueError",))
 
 
 def test_an_answer_of_the_right_form_is_read():
@@ -41,7 +41,8 @@ def test_no_other_form_of_a_cell_s_answer_is(message):
     "row",
     [
         (), (1, 2), SEEN[:-1], (*SEEN[:4], "not a name", *SEEN[5:]), (*SEEN[:5], (1,), *SEEN[6:]),
-        (*SEEN[:5], (True,), *SEEN[6:]), (*SEEN[:6], (-1,), *SEEN[7:]), (*SEEN[:9], 0),
+        (*SEEN[:5], (True,), *SEEN[6:]), (*SEEN[:6], (-1,), *SEEN[7:]), (*SEEN[:9], 0, ()),
+        (*SEEN[:10], (1,)),
     ],
 )  # fmt: skip
 def test_nor_of_a_call_s(row):
@@ -60,5 +61,5 @@ def test_what_is_longer_than_a_child_of_ours_sends_is_cut():
     assert len(found.error) == replies.MAX_NAME
     assert found.cut
     assert found.size <= replies.MAX_OUTPUT
-    seen, _ = replies.observation({"seen": (*SEEN[:8], "x" * 10**6, False)}, 1)
+    seen, _ = replies.observation({"seen": (*SEEN[:8], "x" * 10**6, False, ())}, 1)
     assert len(seen.printed) == replies.MAX_PRINTED
