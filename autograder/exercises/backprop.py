@@ -223,6 +223,20 @@ def over_paths(nodes, values, out):
     return grads
 
 
+def breadth_first(nodes, values, out):
+    grads, queue = [0.0] * len(nodes), [out]
+    grads[out] = 1.0
+    for node in queue:
+        operation, arguments = nodes[node]
+        if operation == "in":
+            continue
+        local = right.slopes(operation, values[node], [values[i] for i in arguments])
+        for argument, slope in zip(arguments, local, strict=True):
+            grads[argument] += grads[node] * slope
+            queue += [argument] * (argument not in queue)
+    return grads
+
+
 def with_recursive_order(nodes, values, out):
     order, seen = [], set()
 
@@ -257,6 +271,8 @@ backward_graph = Exercise(
         "is complete.": over_paths,
         "Your function calls itself, and Python gives up near 1000 calls: the list is in order already, so one loop "
         "backwards is enough.": with_recursive_order,
+        "You go from `out` to its arguments, and to theirs: a node handed its gradient on before all that use it had "
+        "added to it. The list is in order already, so walk it backwards.": breadth_first,
         "Your gradient of `out` itself is not 1: begin with grads[out] = 1.0.": (
             lambda nodes, values, out: [
                 0.0 if i == out else g for i, g in enumerate(right.backward_graph(nodes, values, out))
@@ -420,6 +436,14 @@ def network_cases(rng):
     yield dict(reversed(params.items())), rng.normal(size=(3, d)), np.array([0, 1, 0])
 
 
+def own_softmax(params, X, y):
+    Z = X @ params["W1"] + params["b1"]
+    A = np.maximum(Z, 0)
+    loss, dlogits = without_shift(A @ params["W2"] + params["b2"], y)
+    dZ = dlogits @ params["W2"].T * (Z > 0)
+    return loss, {"W1": X.T @ dZ, "b1": dZ.sum(axis=0), "W2": A.T @ dlogits, "b2": dlogits.sum(axis=0)}
+
+
 def network_with(change):
     """A wrong backward pass that differs from the reference in what `change` does to its parts."""
 
@@ -462,6 +486,8 @@ mlp_loss_and_grads = Exercise(
         "Your gradient of W2 uses Z: what W2 was multiplied by is A, after the relu.": network_with(
             lambda X, Z, A, dA, dZ, dlogits: {"W2": Z.T @ dlogits}
         ),
+        "Your own softmax overflows where a logit is in the thousands: call softmax_cross_entropy, which subtracts the "
+        "largest first.": own_softmax,
         "You divided by n twice: softmax_cross_entropy has done it already.": (
             lambda params, X, y: (
                 right.mlp_loss_and_grads(params, X, y)[0],

@@ -162,6 +162,8 @@ select_trial = Exercise(
         "You leave the diverged ones out, and then count without them: the index is asked in the whole list.": (
             lambda results: int(np.argmax([r["val"] for r in results if not np.isnan(r["val"])]))
         ),
+        "You take nan for 0, and a network that got nothing right is still better than one that diverged: treat nan as "
+        "the worst.": lambda results: int(np.argmax([np.nan_to_num(r["val"], nan=0.0) for r in results])),
         "You choose the lowest: these are accuracies, bigger is better.": nan_as_chance,
         "Of equal trials you take the last, and the answer would depend on the order of a sort: take the first.": (
             lambda results: max(range(len(results)), key=lambda i: (right.worst_if_nan(results[i]["val"]), i))

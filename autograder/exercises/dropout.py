@@ -301,6 +301,11 @@ def predict_with(**otherwise):
     return lambda *case: mean_and_std(right.softmax(sampled(*case, **otherwise)))
 
 
+def softmax_without_shift(*case):
+    e = np.exp(sampled(*case))
+    return mean_and_std(e / e.sum(axis=-1, keepdims=True))
+
+
 def of_probabilities(statistics):
     return lambda *case: statistics(right.softmax(sampled(*case)))
 
@@ -349,6 +354,9 @@ mc_dropout_predict = Exercise(
         ),
         "You divided by n_samples - 1: the spread of these n_samples networks themselves is asked, np.std as it is.": (
             of_probabilities(lambda p: (p.mean(axis=0), p.std(axis=0, ddof=1)))
+        ),
+        "Your softmax overflows where a logit is in the thousands: subtract the largest of each row first.": (
+            softmax_without_shift
         ),
         "You dropped inputs: here the hidden units are dropped, after relu.": dropped_inputs,
     },

@@ -263,6 +263,22 @@ def copies(params):
     return {name: array.copy() for name, array in params.items()}
 
 
+def counts_with(*, total=False, tie=False):
+    """Snapshots with a count of their own, which is wrong in one thing."""
+
+    def train(deltas, val, params0, patience):
+        params, best, bad, kept = copies(params0), np.inf, 0, None
+        for delta, loss in zip(deltas, val, strict=True):
+            params = {name: array + delta[name] for name, array in params.items()}
+            if loss <= best if tie else loss < best:
+                best, bad, kept = loss, bad if total else 0, params
+            elif (bad := bad + 1) >= patience:
+                break
+        return kept
+
+    return train
+
+
 def all_of_it(deltas, val, params0, patience):
     return {name: array + sum(delta[name] for delta in deltas) for name, array in params0.items()}
 
@@ -303,6 +319,12 @@ train_with_snapshots = Exercise(
         ),
         "You keep the parameters from before the epoch: val[t] is measured after the step deltas[t].": (
             snapshot_before_the_step
+        ),
+        "You count epochs without a new best over the whole training: a new best sets the count back to 0.": (
+            counts_with(total=True)
+        ),
+        "You take a tie for a new best: the loss must be below the best so far, so compare with <.": (
+            counts_with(tie=True)
         ),
     },
     points=8,

@@ -122,6 +122,9 @@ predicted_shrink = Exercise(
         "You squared the factor: that is what becomes of the squared norm.": (
             lambda std, width, rms_slope, depth: (std**2 * width * rms_slope**2) ** depth
         ),
+        "You cut the factor at 1: with large weights the gradient grows on its way back, and that is what explodes.": (
+            lambda std, width, rms_slope, depth: min(right.predicted_shrink(std, width, rms_slope, depth), 1.0)
+        ),
         "You left out the width: a unit's gradient is a sum over `width` terms.": (
             lambda std, width, rms_slope, depth: (std * rms_slope) ** depth
         ),

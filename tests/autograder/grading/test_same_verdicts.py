@@ -85,6 +85,19 @@ def test_odd_things_one_after_the_other_have_the_same_verdict_on_both_sides(sand
     assert in_notebook(source, exercise()) == in_sandbox(source, exercise(), sandbox)
 
 
+def refuses(x, params, rows, n):
+    raise ValueError
+
+
+@pytest.mark.parametrize(("base", "passes"), [("ValueError", True), ("UnicodeError", True), ("Exception", False)])
+def test_an_error_of_the_learner_s_own_class_is_what_it_is_derived_from_on_both_sides(base, passes, sandbox):
+    source = odd_functions.source(f"raise type('OddError', ({base},), {{}})('no')")
+    one = Exercise(refuses, cases)
+    verdict = in_notebook(source, one)
+    assert verdict.passed == passes
+    assert verdict == in_sandbox(source, one, sandbox)
+
+
 def test_an_argument_changed_by_the_smallest_step_is_changed_on_both_sides(sandbox):
     source = odd_functions.source("x += 1e-14; return x + 1")
     for verdict in (in_notebook(source, exercise()), in_sandbox(source, exercise(), sandbox)):

@@ -27,6 +27,7 @@ x = x + 1; return x
 return x
 return np.add(x, 1, out=x)
 return np.add(x, 1, dtype='f4')
+return np.add(x, 1).astype('f4').astype(float)
 return np.add(x, 1).astype('f2')
 return np.add(x, 1).astype('>f8')
 return np.add(x, 1).astype(complex)
