@@ -3,18 +3,21 @@
 A file is replaced whole or not at all; a line is added whole; a file that is made once is made by one and read by all.
 """
 
+from __future__ import annotations
+
 import contextlib
 import hashlib
 import os
 import secrets
 import shutil
 import tempfile
+from collections.abc import Callable
 from pathlib import Path
 
-from filelock import FileLock
+from filelock import BaseFileLock, FileLock
 
 
-def lock(path):
+def lock(path: Path) -> BaseFileLock:
     """A lock for use with `with`: of the programs of one user, one at a time holds that of a file."""
     # Not beside the file, where it would stay and be in the way.
     folder = Path(tempfile.gettempdir()) / f"dlcourse-locks-{getattr(os, 'getuid', int)()}"
@@ -23,7 +26,7 @@ def lock(path):
     return FileLock(folder / name, is_singleton=True)  # who holds it may take it again
 
 
-def replace(path, data, mode=None, unless=None):
+def replace(path: Path, data: bytes, mode: int | None = None, unless: Callable[[], None] | None = None) -> None:
     """Put the bytes `data` in the place of the file `path`, in one step; it keeps its mode, or gets `mode`.
 
     `unless()` is called before that step while nobody else writes, and may raise.
@@ -47,7 +50,7 @@ def replace(path, data, mode=None, unless=None):
     _settle(path.parent)
 
 
-def append(path, data):
+def append(path: Path, data: bytes) -> None:
     """Add the bytes `data` to the end of the file `path`, as one piece; it is on the disk when this returns."""
     with lock(path), Path(path).open("ab") as file:
         file.write(data)
@@ -55,7 +58,7 @@ def append(path, data):
         os.fsync(file.fileno())
 
 
-def make_once(path, make):
+def make_once(path: Path, make: Callable[[], bytes]) -> bytes:
     """The bytes of the file `path`; where it is missing or empty, it is made of those of make(), for its owner only.
 
     Whoever else makes it at the same time gets the same.
@@ -75,7 +78,7 @@ def make_once(path, make):
         return path.read_bytes()
 
 
-def _write_through(path, data, mode=0o666):
+def _write_through(path: Path, data: bytes, mode: int = 0o666) -> None:
     # What the user's mask leaves of the mode; a file that others must not read is never open to them.
     with os.fdopen(
         os.open(path, os.O_WRONLY | os.O_CREAT | os.O_EXCL | getattr(os, "O_BINARY", 0), mode), "wb"
@@ -85,7 +88,7 @@ def _write_through(path, data, mode=0o666):
         os.fsync(file.fileno())
 
 
-def _settle(folder):
+def _settle(folder: Path) -> None:
     """Have the folder's list of files on the disk too, where the system can be asked for that."""
     if os.name == "posix":
         descriptor = os.open(folder, os.O_RDONLY)

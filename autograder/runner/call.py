@@ -7,28 +7,25 @@ A value is what can be sent (see wire): plain data as it is, and of any other ob
 from __future__ import annotations
 
 import builtins
-import math
 import os
 import sysconfig
 import traceback
 import warnings
-from collections.abc import Callable, Sequence
+from collections.abc import Callable
 from dataclasses import dataclass, replace
-from functools import partial
 from pathlib import Path
 from typing import Any
 
 import numpy as np
 
 from . import aliasing, random_state
+from .callbacks import copied
 from .decoder import carried
 from .tape import Tape, recorded
 from .time_limit import Deadline, Limit, TimeLimitError
-from .wire import INTEGERS, UNREMARKABLE, Handle, TooBigError, encode, plain_text, type_name
+from .wire import UNREMARKABLE, Handle, TooBigError, encode, plain_text, type_name
 
 NAME, MESSAGE, PRINTED = 100, 500, 2_000  # characters kept of a name, of an error's first line, of what it prints
-MAX_NUMBERS = 1_000_000  # in the arguments with which it calls a function that it was given
-SUITABLE = (bool, int, float, complex, np.ndarray)  # and NumPy's own numbers
 UNCHANGING = (bool, int, float, complex, str, type(None))
 HERE = Path(__file__).parent
 NOT_THEIRS = (  # where a line of the learner cannot stand
@@ -37,10 +34,6 @@ NOT_THEIRS = (  # where a line of the learner cannot stand
     f"{HERE}{os.sep}",
     "<frozen",
 )
-
-
-class RefusedError(Exception):
-    """A function that was given as an argument raised, or takes no such arguments."""
 
 
 class Opaque:
@@ -92,7 +85,7 @@ def observe(function: Callable[..., Any], case: tuple[Any, ...], seconds: float 
     Of an interrupt by whoever sits before the notebook, KeyboardInterrupt.
     """
     limit = Deadline(seconds)
-    seen = observed(function, _given(case), limit)
+    seen = observed(function, copied(case), limit)
     if limit.interrupted:
         raise KeyboardInterrupt
     if seen.late:
@@ -181,62 +174,6 @@ def fingerprint(argument: Any) -> bytes:
         return encode(argument)
     except (TooBigError, RecursionError):
         return b""
-
-
-# Functions as arguments
-
-
-class CallBack:
-    """A function that is called where it belongs, and of which nothing else can be had."""
-
-    def __init__(self, ask: Callable[[tuple[Any, ...]], dict[str, Any]]) -> None:
-        self._ask = ask
-
-    def __call__(self, *arguments: Any) -> Any:
-        """What the function gives for `arguments`.  Raises RefusedError."""
-        answer = self._ask(arguments)
-        if "error" in answer:
-            raise RefusedError(answer["error"])
-        return answer["value"]
-
-
-def answer(function: Callable[..., Any], arguments: tuple[Any, ...]) -> dict[str, Any]:
-    """What a function of ours gives for a learner's arguments, which are looked at first, or why it gives nothing."""
-    try:
-        refuse_unsuitable(arguments)
-        with np.errstate(all="ignore"):
-            return {"value": function(*arguments)}
-    except Exception as e:
-        return {"error": f"{type(e).__name__}: {e}"[:300]}
-
-
-def refuse_unsuitable(arguments: Sequence[Any]) -> None:
-    """Raise TypeError for call-back arguments that are not a few numbers or plain arrays of them."""
-    numbers = 0
-    for argument in arguments:
-        if type(argument) is int and argument not in INTEGERS:
-            raise TypeError("this function takes no integers of more than 64 bits")
-        if type(argument) not in SUITABLE and not isinstance(argument, np.generic):
-            raise TypeError(f"this function takes numbers and arrays, not a {type(argument).__name__}")
-        numbers += math.prod(np.shape(argument))
-    if numbers > MAX_NUMBERS:
-        raise TypeError(f"this function takes at most {MAX_NUMBERS} numbers at once")
-
-
-def _given(case: tuple[Any, ...]) -> tuple[Any, ...]:
-    """The case as a learner's function gets it: a copy, and its functions to be called only."""
-    others: list[Any] = []
-
-    def keep(value: Any) -> Handle:
-        others.append(value)
-        return Handle(len(others) - 1, "function")
-
-    def resolve(handle: Handle) -> Any:
-        other = others[handle.number]
-        return CallBack(partial(answer, other)) if callable(other) else other
-
-    arguments: tuple[Any, ...] = carried(case, keep, resolve)
-    return arguments
 
 
 def _named(value: Any) -> Handle:

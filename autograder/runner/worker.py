@@ -18,7 +18,8 @@ from types import FrameType, FunctionType
 from typing import Any
 
 from . import names
-from .call import CallBack, Observation, fingerprint, observed
+from .call import Observation, fingerprint, observed
+from .callbacks import CallBack
 from .cells import Runner, Shell
 from .channel import TOGETHER, Channel
 from .operations import OPERATIONS

@@ -13,7 +13,8 @@ from collections.abc import Callable, Iterator
 from typing import Any, NoReturn
 
 from autograder.exercise import Case
-from autograder.runner.call import Observation, Opaque, answer, too_late
+from autograder.runner.call import Observation, Opaque, too_late
+from autograder.runner.callbacks import answer
 from autograder.runner.channel import Channel
 from autograder.runner.names import Names
 from autograder.runner.wire import Handle, ProtocolError, TooBigError
