@@ -8,7 +8,7 @@ from tests.unread import both_ways, only_posix, unread
 
 @only_posix
 @both_ways
-@pytest.mark.parametrize("command", ["progress", "doctor"])
+@pytest.mark.parametrize("command", ["progress", pytest.param("doctor", marks=pytest.mark.slow)])
 def test_a_command_ends_in_silence_where_nobody_reads(command, unbuffered, tmp_path):
     (tmp_path / "01_doubling").mkdir()
     assert unread("-m", "dlcourse", command, tmp_path, unbuffered=unbuffered) == (UNREAD, "")

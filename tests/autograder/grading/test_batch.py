@@ -22,6 +22,7 @@ from tests.conftest import ROOT
 from tests.hostile import honest
 from tests.hostile.attacks import ATTACKS
 
+pytestmark = pytest.mark.slow  # the first release and gradebook of a process take seconds
 NAME = "99_target"
 CONFIG = """
 c = get_config()
@@ -113,7 +114,6 @@ def feedback(course, student):
     return (course / "feedback" / student / NAME / f"{NAME}.html").read_text()
 
 
-@pytest.mark.slow
 def test_every_student_has_a_score(course):
     found = scores(course)
     assert found == {
@@ -263,7 +263,6 @@ def test_refused_submissions_are_named_at_the_end(course, capsys):
     assert capsys.readouterr().out.endswith("1 of them could not be graded, for the reason above: other.\n")
 
 
-@pytest.mark.slow
 def test_what_was_graded_before_an_interruption_is_in_the_gradebook(course, capsys, monkeypatch):
     set_grades(course, ("half", "honest"), auto_score=1)
 
@@ -281,7 +280,6 @@ def test_what_was_graded_before_an_interruption_is_in_the_gradebook(course, caps
     assert grade_of(course, "half", "test_double") == (4, False)
 
 
-@pytest.mark.slow
 @pytest.mark.parametrize("part", ["Matching.foreign", "feedback.notebook"])
 def test_a_mistake_of_ours_costs_one_student_their_result_and_the_class_nothing(course, monkeypatch, capsys, part):
     module, _, name = part.partition(".")

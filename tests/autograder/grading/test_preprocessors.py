@@ -132,6 +132,7 @@ def test_the_gradebook_keeps_the_hidden_tests_and_no_notebook_does(course):
             assert "hidden=True" not in path.read_text()
 
 
+@pytest.mark.slow
 @pytest.mark.skipif(not hasattr(os, "sched_getaffinity") or os.cpu_count() == 1, reason="there is one core only")
 def test_the_server_behind_formgraders_button_keeps_its_cores_and_closes_its_sandbox(course, monkeypatch):
     from nbgrader.apps.api import NbGraderAPI
