@@ -36,10 +36,11 @@ class Excerpts:
         """Markdown as it is shown."""
         shown = self._bounded(markdown)
         missing = len(markdown) - len(shown)
-        note = f"\n\n[grader] {missing} of this cell's {len(markdown)} characters are not shown." if missing else ""
+        # Before the text: what makes it harmless cuts at the same length, and would take a note at its end.
+        note = f"[grader] {missing} of this cell's {len(markdown)} characters are not shown.\n\n" if missing else ""
         for begin, end in FORMULAS:
             shown = _without_unended(shown, begin, end)
-        return shown + note
+        return note + shown
 
     def _bounded(self, text: str) -> str:
         shown = text[: min(MAX_CELL, self.remaining)]

@@ -2,7 +2,13 @@
 
 import pytest
 
+from autograder.grading import feedback
 from autograder.grading.excerpt import MAX_ALL, MAX_CELL, Excerpts
+from autograder.grading.matching import Matching
+from autograder.grading.result import Result, Score
+from autograder.grading.submission import Cell, Submission
+from autograder.sandbox.limits import Limits
+from tests.autograder.sandboxed import an_assignment
 
 ORDINARY = "def f(x):\n    table = [[1, 2],\n             [3, 4]]\n\n\n    return x  # $2 a piece\n"
 
@@ -28,7 +34,17 @@ def test_a_long_line_and_a_long_cell_are_cut_and_it_is_said():
         shown = Excerpts().code(source)
         assert len(shown) < MAX_CELL + 100
         assert "are not shown" in shown.split("\n")[0]
-    assert "characters are not shown" in Excerpts().text("word " * 10_000)[-100:]
+    assert "characters are not shown" in Excerpts().text("word " * 10_000)[:100]
+
+
+def test_the_note_on_a_long_text_is_in_the_page_too():
+    source = "word " * 10_000
+    matching = Matching(an_assignment(), Submission((Cell("markdown", source), Cell("markdown", "<b>" * 10_000))))
+    scores = {name: Score(0.0, test.points) for name, test in matching.assignment.tests.items()}
+    first, second, *_ = feedback.notebook(Result(matching, scores, "full"), Limits())["cells"]
+    for cell in (first, second):
+        assert "characters are not shown" in cell["source"][:100]
+        assert len(cell["source"]) < 2 * MAX_CELL
 
 
 @pytest.mark.parametrize("begin", ["\\\\[", "\\[", "\\begin{a}"])
