@@ -13,7 +13,7 @@ from collections.abc import Collection
 from typing import Any
 
 from autograder.grading.assignment import GradedCell
-from autograder.grading.excerpt import Excerpts
+from autograder.grading.excerpt import BLANK, Excerpts
 from autograder.grading.result import Result, Score
 from autograder.grading.submission import Cell
 from autograder.notebooks import markers
@@ -32,7 +32,6 @@ LINK = re.compile(
 PICTURE = re.compile(r"!(?=\[(?:[^][\n]*\]\(attachment:([\w.-]+)\))?)")
 # What MathJax makes a link or a picture of, and what a style is set with.
 FORMULA = re.compile(r"\\(?=href|require|style|mmlToken|includegraphics|bbox|class|cssId|data)", re.IGNORECASE)
-BLANK = "\u200b"  # of no width
 NAME = re.compile(r"[\w.-]{1,100}", flags=re.ASCII)  # of a picture
 PICTURES = {"image/png": b"\x89PNG", "image/jpeg": b"\xff\xd8", "image/gif": b"GIF8"}
 LOST = "*This cell was not in the submission.*"
@@ -96,9 +95,8 @@ def _test(graded: GradedCell, score: Score) -> dict[str, Any]:
     """The test cell as it was released, with the verdict as nbgrader reads it."""
     said = strip_control(score.message)
     html = CONTROL.sub("", score.html)
-    data = {"text/plain": said} | (
-        {"text/html": html} if 0 < len(html) <= MAX_CHARACTERS else {}
-    )  # a half of it is no HTML
+    whole = 0 < len(html) <= MAX_CHARACTERS  # a half of it is no HTML
+    data = {"text/plain": said} | ({"text/html": html} if whole else {})
     outputs: list[dict[str, Any]] = [{"output_type": "display_data", "data": data, "metadata": {}}] if said else []
     if score.points < score.max_points and score.points > 0:
         number = {"text/plain": f"{score.points:g}"}
@@ -117,9 +115,8 @@ def _student(
         made = _code(source, _outputs(ran, limits) if ran else [])
     else:
         pictures = {k: v for k, v in cell.images.items() if NAME.fullmatch(k) and _is_picture(v)}
-        made = _markdown(sanitize_markdown(excerpts.text(cell.source), pictures)) | (
-            {"attachments": pictures} if pictures else {}
-        )
+        made = _markdown(sanitize_markdown(excerpts.text(cell.source), pictures))
+        made |= {"attachments": pictures} if pictures else {}
     return made | {"metadata": _about(graded) if graded else {}}
 
 

@@ -112,10 +112,9 @@ class _Run:
         """
         if test.id in self.scores or (before_last and self.spent_early > self.limits.check):
             return
+        name = test.id.removeprefix("test_")
         if self.execution.late:
-            self.scores[test.id] = Score(
-                0.0, test.points, f"{test.id.removeprefix('test_')}: not checked, because {self.execution.too_late}."
-            )
+            self.scores[test.id] = Score(0.0, test.points, f"{name}: not checked, because {self.execution.too_late}.")
             return
         start = time.monotonic()
         try:
@@ -125,12 +124,11 @@ class _Run:
         except SandboxError:
             raise
         except GoneError as e:
-            score = Score(0.0, test.points, f"{test.id.removeprefix('test_')}: {e}.")
+            score = Score(0.0, test.points, f"{name}: {e}.")
             self.execution.died()
         except Exception as e:  # a mistake of ours, which costs this exercise, and no other
             traceback.print_exc()
-            said = f"{test.id.removeprefix('test_')}: the grader failed ({type(e).__name__}): tell its authors."
-            score = Score(0.0, test.points, said)
+            score = Score(0.0, test.points, f"{name}: the grader failed ({type(e).__name__}): tell its authors.")
         if not before_last or not score.failed:
             self.scores[test.id] = score
         else:
@@ -190,9 +188,7 @@ class _Run:
         number = self.matching.answers.get(name)
         if number is None:
             kinds = [c.kind for c in self.matching.submission.cells if name in (c.grade_id, c.id) and c.kind != "code"]
-            return (
-                f"its cell is no code cell, but {kinds[0]}." if kinds else "the notebook has no cell that defines it."
-            )
+            return f"its cell is no code cell, but {kinds[0]}." if kinds else "no cell of the notebook defines it."
         ran = self.execution.ran.get(number)
         if ran is None or not ran.error:
             return "run the cell that defines it from top to bottom."

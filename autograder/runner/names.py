@@ -49,8 +49,8 @@ def names(source: str) -> Names:
     Where code may use any name, as `eval` does, all words of the cell count as used, those in its strings, too.
     """
     try:
-        text = source if _compiles(source) else _by_ipython(source)
-        tree, table = ast.parse(text), symtable.symtable(text, "cell", "exec")
+        text, tree = _parsed(source)
+        table = symtable.symtable(text, "cell", "exec")
     except (SyntaxError, ValueError, RecursionError, MemoryError):
         return Names()
     nodes = list(ast.walk(tree))
@@ -85,19 +85,15 @@ def _globals(table: symtable.SymbolTable) -> tuple[set[str], set[str]]:
     return bound, used
 
 
-def _compiles(source: str) -> bool:
+def _parsed(source: str) -> tuple[str, ast.Module]:
+    """A cell's Python, or what IPython makes of magic commands, shell commands and questions.  Raises SyntaxError."""
     try:
-        ast.parse(source)
+        return source, ast.parse(source)
     except SyntaxError:
-        return False
-    return True
+        from IPython.core.inputtransformer2 import TransformerManager  # only few cells need it
 
-
-def _by_ipython(source: str) -> str:
-    """The Python that IPython makes of a cell with magic commands, shell commands or questions."""
-    from IPython.core.inputtransformer2 import TransformerManager  # only few cells need it
-
-    return str(TransformerManager().transform_cell(source))
+        text = str(TransformerManager().transform_cell(source))
+        return text, ast.parse(text)
 
 
 def _magic(node: ast.AST) -> tuple[str, list[str]] | None:

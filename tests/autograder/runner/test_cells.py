@@ -1,13 +1,10 @@
 """Cells are run as in a notebook, and what they print and show is kept; in a process of its own, as they change it."""
 
 import json
-import subprocess
-import sys
 
 import pytest
 
-from tests.conftest import ROOT
-from tests.deadline import SECONDS
+from tests import child
 
 PROGRAM = """
 import json, sys
@@ -23,17 +20,7 @@ def run():
     """Runs cells one after the other; says of each what came of it."""
 
     def run(*cells):
-        done = subprocess.run(
-            [sys.executable, "-c", PROGRAM],
-            input=json.dumps(cells),
-            cwd=ROOT,
-            capture_output=True,
-            text=True,
-            timeout=SECONDS,
-            check=False,
-        )
-        assert done.returncode == 0, done.stderr
-        return [json.loads(line) for line in done.stdout.splitlines()]
+        return [json.loads(line) for line in child.printed(PROGRAM, json.dumps(cells)).splitlines()]
 
     return run
 

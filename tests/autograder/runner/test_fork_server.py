@@ -8,6 +8,7 @@ import threading
 
 import pytest
 
+from tests import child
 from tests.conftest import ROOT
 from tests.deadline import SECONDS
 
@@ -42,10 +43,7 @@ def test_children_that_have_ended_are_taken_leave_of_and_no_child_is_no_error():
         "os.waitid(os.P_PID, child, os.WEXITED | os.WNOWAIT)\nreap()\n"
         "try: os.waitpid(child, 0)\nexcept ChildProcessError: print('reaped')"
     )
-    done = subprocess.run(
-        [sys.executable, "-c", source], cwd=ROOT, capture_output=True, text=True, timeout=SECONDS, check=True
-    )
-    assert done.stdout == "reaped\n"
+    assert child.printed(source) == "reaped\n"
 
 
 def test_without_a_parent_it_ends_at_once(tmp_path):

@@ -3,31 +3,20 @@
 import errno
 import os
 import resource
-import subprocess
 import sys
 
 import pytest
 
 from autograder.runner import jail
-from tests.conftest import ROOT
-from tests.deadline import SECONDS
+from tests import child
 
 pytestmark = pytest.mark.skipif(sys.platform != "linux", reason="Linux only")
 SETTINGS = {"memory": 1 << 30, "cpu": 5, "file": 1000, "tasks": 64, "files": 32}
 
 
-def child(source):
+def in_child(source):
     """What a child prints that has run this code with `jail` imported."""
-    done = subprocess.run(
-        [sys.executable, "-c", f"from autograder.runner import jail\n{source}"],
-        cwd=ROOT,
-        capture_output=True,
-        text=True,
-        timeout=SECONDS,
-        check=False,
-    )
-    assert done.returncode == 0, done.stderr
-    return done.stdout.strip()
+    return child.printed(f"from autograder.runner import jail\n{source}").strip()
 
 
 def test_a_system_call_that_failed_is_an_error_with_its_reason():
@@ -49,7 +38,7 @@ def test_a_moved_descriptor_is_the_same_file_and_not_inherited():
 
 
 def test_limits_hold_for_who_sets_them_and_are_none_above_those_there_were():
-    found = child(
+    found = in_child(
         f"import resource\nfor step in jail.limits({SETTINGS}): step()\n"
         "print(*resource.getrlimit(resource.RLIMIT_FSIZE), *resource.getrlimit(resource.RLIMIT_CORE))\n"
         "try: open('/tmp/jail-test-' + str(__import__('os').getpid()), 'wb', 0).write(bytes(2000))\n"
@@ -57,7 +46,7 @@ def test_limits_hold_for_who_sets_them_and_are_none_above_those_there_were():
     )
     assert found.split()[:4] == ["1000", "1000", "0", "0"]
     hard = resource.getrlimit(resource.RLIMIT_NOFILE)[1]
-    kept = child(
+    kept = in_child(
         f"import resource\nresource.setrlimit(resource.RLIMIT_NOFILE, (16, 16))\n"
         f"for step in jail.limits({SETTINGS | {'files': 10**6}}): step()\n"
         "print(*resource.getrlimit(resource.RLIMIT_NOFILE))"
@@ -67,7 +56,7 @@ def test_limits_hold_for_who_sets_them_and_are_none_above_those_there_were():
 
 
 def test_no_right_is_left_and_none_comes_back():
-    status = child(
+    status = in_child(
         "for step in jail.drop_privileges(): step()\n"
         "print(*[line for line in open('/proc/self/status') if line.startswith(('CapEff', 'NoNewPrivs'))])"
     )
@@ -81,7 +70,7 @@ def test_under_landlock_only_what_may_be_read_is(tmp_path):
     (tmp_path / "allowed" / "file").write_text("yes")
     (tmp_path / "other").write_text("no")
     file, other = (str(tmp_path / place) for place in ("allowed/file", "other"))
-    found = child(
+    found = in_child(
         f"rules = jail.landlock_rules([{str(tmp_path / 'allowed')!r}, '/there/is/none'], [])\n"
         "for step in [*jail.drop_privileges(), jail.landlock(rules)]: step()\n"
         f"print(open({file!r}).read())\n"
@@ -93,7 +82,7 @@ def test_under_landlock_only_what_may_be_read_is(tmp_path):
 
 
 def test_a_child_closes_all_but_the_pipe_to_its_parent():
-    found = child(
+    found = in_child(
         "import os\nout = os.dup(1)\nos.dup2(out, jail.LINK)\nfor n in (10, 200): os.dup2(out, n)\n"
         "jail.close_all_but_link()\nopened = []\n"
         "for n in range(1000):\n"
