@@ -7,7 +7,9 @@ delivered them, so that a later update knows what the learner has changed.
 from __future__ import annotations
 
 import io
+import lzma
 import zipfile
+import zlib
 from pathlib import Path, PurePosixPath
 
 from dlcourse.lab.errors import CourseError, plainly
@@ -18,6 +20,8 @@ NAME = "my-course.zip"
 BASE = Path(STATE) / "base"
 MAX_FILES = 2_000
 MAX_BYTES = 500 * 2**20  # unpacked, all files together
+# What zipfile raises for a file that it cannot unpack, and the libraries that it asks.
+UNREADABLE = (zipfile.BadZipFile, zlib.error, lzma.LZMAError, EOFError, RuntimeError, ValueError, OSError)
 
 
 def pack(workspace: Path) -> Path:
@@ -75,7 +79,19 @@ def _unpacked(archive: Path) -> dict[Path, bytes]:
         with opened:
             members = [m for m in opened.infolist() if not m.is_dir()]
             _refuse_unsafe(archive, members)
-            return {Path(m.filename): opened.read(m) for m in members}
+            return {Path(m.filename): _content(archive, opened, m) for m in members}
+
+
+def _content(archive: Path, opened: zipfile.ZipFile, member: zipfile.ZipInfo) -> bytes:
+    """One file of an archive; raises CourseError where it is damaged, locked, or packed as we cannot unpack it."""
+    try:
+        return opened.read(member)
+    except UNREADABLE as e:
+        raise CourseError(
+            f"{archive} is damaged, has a password, or was packed by another program: {member.filename} cannot be "
+            f"unpacked ({str(e) or type(e).__name__}). Nothing was imported; choose the {NAME} that you downloaded, "
+            "or download it again."
+        ) from e
 
 
 def _refuse_unsafe(archive: Path, members: list[zipfile.ZipInfo]) -> None:

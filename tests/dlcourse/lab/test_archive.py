@@ -126,3 +126,48 @@ def test_the_commands_pack_and_say_how_to_unpack(away, capsys):
 def test_a_missing_archive_is_said_before_anything_starts(tmp_path, capsys):
     assert main(["lab", "--from", str(tmp_path / "none.zip"), str(tmp_path / "home"), "--no-browser"]) == 1
     assert "none.zip" in capsys.readouterr().err
+
+
+def damaged(path):
+    """An archive whose content is not what its own sum says."""
+    with zipfile.ZipFile(path, "w") as archive:
+        archive.writestr("a.txt", b"what was written")
+    path.write_bytes(path.read_bytes().replace(b"what was written", b"what was damaged"))
+
+
+def cut(path):
+    """An archive in which a part of the compressed content is of something else."""
+    with zipfile.ZipFile(path, "w", zipfile.ZIP_DEFLATED) as archive:
+        archive.writestr("a.txt", bytes(range(256)) * 40)
+    data = bytearray(path.read_bytes())
+    data[40:80] = b"\xff" * 40
+    path.write_bytes(data)
+
+
+def with_byte(path, local, central, value):
+    """An archive with another value in the two headers of its file."""
+    with zipfile.ZipFile(path, "w") as archive:
+        archive.writestr("a.txt", b"x")
+    data = bytearray(path.read_bytes())
+    data[local] = data[data.index(b"PK\x01\x02") + central] = value
+    path.write_bytes(data)
+
+
+@pytest.mark.parametrize(
+    "make",
+    [
+        damaged,
+        cut,
+        lambda path: with_byte(path, 6, 8, 1),  # a password
+        lambda path: with_byte(path, 8, 10, 97),  # packed in a way that Python does not know
+        lambda path: with_byte(path, 8, 10, 14),  # LZMA, and it is not
+        lambda path: with_byte(path, 8, 10, 12),  # bzip2, and it is not
+    ],
+)
+def test_an_archive_that_cannot_be_unpacked_is_said_and_nothing_is_imported(tmp_path, capsys, make):
+    make(tmp_path / "work.zip")
+    assert main(["lab", "--from", str(tmp_path / "work.zip"), str(tmp_path / "home"), "--no-browser"]) == 1
+    said = capsys.readouterr().err
+    assert "a.txt cannot be unpacked" in said
+    assert "Nothing was imported" in said
+    assert not (tmp_path / "home").exists()
