@@ -52,10 +52,8 @@ def replace(path: Path, data: bytes, mode: int | None = None, unless: Callable[[
 
 def append(path: Path, data: bytes) -> None:
     """Add the bytes `data` to the end of the file `path`, as one piece; it is on the disk when this returns."""
-    with lock(path), Path(path).open("ab") as file:
-        file.write(data)
-        file.flush()
-        os.fsync(file.fileno())
+    with lock(path):
+        _write_through(path, data, how=os.O_APPEND)
 
 
 def make_once(path: Path, make: Callable[[], bytes]) -> bytes:
@@ -78,11 +76,10 @@ def make_once(path: Path, make: Callable[[], bytes]) -> bytes:
         return path.read_bytes()
 
 
-def _write_through(path: Path, data: bytes, mode: int = 0o666) -> None:
+def _write_through(path: Path, data: bytes, mode: int = 0o666, how: int = os.O_EXCL) -> None:
     # What the user's mask leaves of the mode; a file that others must not read is never open to them.
-    with os.fdopen(
-        os.open(path, os.O_WRONLY | os.O_CREAT | os.O_EXCL | getattr(os, "O_BINARY", 0), mode), "wb"
-    ) as file:
+    flags = os.O_WRONLY | os.O_CREAT | how | getattr(os, "O_BINARY", 0)
+    with os.fdopen(os.open(path, flags, mode), "wb") as file:
         file.write(data)
         file.flush()
         os.fsync(file.fileno())

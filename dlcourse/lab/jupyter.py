@@ -13,6 +13,7 @@ import secrets
 import sys
 from pathlib import Path
 
+from dlcourse import files
 from dlcourse.lab.errors import plainly
 from dlcourse.lab.workspace import STATE
 
@@ -83,5 +84,4 @@ def _write_once(path: Path, settings: object) -> None:
     """The learner may change a setting; it is written only where it is missing."""
     with plainly(path):
         path.parent.mkdir(parents=True, exist_ok=True)
-        if not path.exists():
-            path.write_text(json.dumps(settings))
+        files.make_once(path, json.dumps(settings).encode)

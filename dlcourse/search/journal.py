@@ -4,6 +4,8 @@ import json
 import os
 from pathlib import Path
 
+from dlcourse import files
+
 
 class JournalError(RuntimeError):
     """A file that is not the journal of this search, with what to do about it."""
@@ -16,23 +18,28 @@ class Journal:
     the search is `about`, then {"job": ..., "result": ...} for each job that has ended, on the disk before the next
     begins. A process that dies while it writes leaves half a line, which is cut off when the file is opened again. So
     what has been finished is never lost and never run again; the job that was running is. Without a path the results
-    are kept in memory only. One process at a time may use a file.
+    are kept in memory only. Where two processes use a file at once, both may run a job, and no line is lost.
     """
 
     def __init__(self, path=None, about=None):
-        self.path, self.results, self.found = Path(path) if path else None, {}, 0
-        lines = whole_lines(self.path) if self.path else []
-        if not lines:
-            self._append({"about": about})
-        elif (kept := _parsed(lines[0], self.path, 1)) != json.loads(json.dumps({"about": about})):
+        self.path, self.results = Path(path) if path else None, {}
+        if self.path:
+            self._read({"about": about})
+        self.found = len(self.results)
+
+    def _read(self, header):
+        with files.lock(self.path):  # nobody else is within a line, or about to begin the file too
+            lines = whole_lines(self.path)
+            if not lines:
+                self._append(header)
+        if lines and (kept := _parsed(lines[0], self.path, 1)) != json.loads(json.dumps(header)):
             raise JournalError(
-                f"{self.path} is the journal of another search (about {kept.get('about')!r}, not {about!r}): "
+                f"{self.path} is the journal of another search (about {kept['about']!r}, not {header['about']!r}): "
                 "give another path, or delete the file to begin again."
             )
         for number, line in enumerate(lines[1:], start=2):
             entry = _parsed(line, self.path, number)
             self.results[key(entry["job"])] = entry["result"]
-        self.found = len(self.results)
 
     def do(self, job, run):
         """The result of `job`: from the journal, or run(job), which is then written down."""
@@ -45,10 +52,7 @@ class Journal:
 
     def _append(self, entry):
         if self.path:
-            with self.path.open("ab") as file:
-                file.write(json.dumps(entry).encode() + b"\n")
-                file.flush()
-                os.fsync(file.fileno())
+            files.append(self.path, json.dumps(entry).encode() + b"\n")
 
 
 def key(job):

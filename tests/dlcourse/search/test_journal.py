@@ -9,6 +9,7 @@ import sys
 import pytest
 
 from dlcourse.search.journal import Journal, JournalError
+from tests.conftest import ROOT
 
 # Each run of a trial leaves its number in another file, before it begins and when it has ended.
 SEARCH = """
@@ -59,12 +60,8 @@ class Torn:
     def fileno(self):
         return self.file.fileno()
 
-class Path(type(journal.Path())):
-    def open(self, mode="r", **options):
-        file = super().open(mode, **options)
-        return Torn(file) if mode == "ab" else file
-
-journal.Path = Path
+opened = os.fdopen
+os.fdopen = lambda descriptor, *mode, **options: Torn(opened(descriptor, *mode, **options))
 book = journal.Journal(path, about="a test")
 show = (lambda done, *_: kill() if when == "between" and done == 3 else None)
 found = cs.search(trials, run, 2, journal=book, show=show)
@@ -161,3 +158,15 @@ def test_a_file_that_is_no_journal_is_refused_with_the_number_of_the_line(tmp_pa
     (tmp_path / "j").write_text("a text of somebody's\n")
     with pytest.raises(JournalError, match="Line 1 of"):
         Journal(tmp_path / "j")
+
+
+def test_two_searches_that_begin_a_file_at_once_write_its_first_line_once_and_every_result_whole(tmp_path):
+    path = tmp_path / "j"
+    source = (
+        "import sys\nfrom dlcourse.search.journal import Journal\nbook = Journal(sys.argv[1], 'x')\n"
+        "for n in range(100):\n    book.do({'n': [int(sys.argv[2]), n]}, lambda job: 'long' * 5000)"
+    )
+    programs = [subprocess.Popen([sys.executable, "-c", source, path, str(n)], cwd=ROOT) for n in range(3)]
+    assert [program.wait() for program in programs] == [0] * 3
+    assert Journal(path, "x").found == 300
+    assert path.read_bytes().count(b"about") == 1
