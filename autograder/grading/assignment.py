@@ -20,6 +20,7 @@ from autograder.grading.submission import Cell
 from autograder.notebooks import markers
 from autograder.runner import names
 
+MAX_KEPT = 10_000  # characters of a text that is normalized once for all submissions: a long one is no cell of a course
 CODE_STUB, TEXT_STUB = "# YOUR CODE HERE\nraise NotImplementedError()", "YOUR ANSWER HERE"  # nbgrader's own
 
 
@@ -118,10 +119,16 @@ def _only_locked(cell: GradedCell) -> bool:
     return not (cell.grade or cell.solution or cell.task)
 
 
-@lru_cache(maxsize=1024)
 def normal(source: str) -> str:
     """`source` without the blanks that an editor adds or takes away."""
+    return _kept_normal(source) if len(source) <= MAX_KEPT else _normal(source)
+
+
+def _normal(source: str) -> str:
     return "\n".join(line.rstrip() for line in source.strip().split("\n"))
+
+
+_kept_normal = lru_cache(maxsize=1024)(_normal)
 
 
 def _imports(source: str) -> list[str]:

@@ -4,7 +4,8 @@ import json
 
 import pytest
 
-from autograder.grading.assignment import AssignmentError, GradedCell, load, normal
+from autograder.grading import assignment
+from autograder.grading.assignment import MAX_KEPT, AssignmentError, GradedCell, load, normal
 from autograder.grading.submission import Cell
 from tests.autograder.sandboxed import an_assignment
 from tests.hostile import honest
@@ -77,6 +78,13 @@ def test_an_assignment_that_there_is_not_or_that_is_no_notebook_is_said(chapters
 def test_blanks_that_an_editor_adds_make_no_difference():
     assert normal("  a = 1  \n\tb\n\n") == normal("a = 1\n\tb")
     assert normal("a\n b") != normal("a\nb")
+
+
+def test_of_texts_that_are_long_nothing_is_kept():
+    assignment._kept_normal.cache_clear()
+    assert normal("a \n" * 10) == normal("a\n" * 10)
+    assert normal("a \n" * MAX_KEPT) == normal("a\n" * MAX_KEPT)
+    assert assignment._kept_normal.cache_info().currsize == 2
 
 
 def test_a_task_is_graded_by_a_human():
