@@ -1,7 +1,6 @@
 """The notebook that instructors and students see after grading: the submission, with what our grader found.
 
-Whatever came from the student is made harmless first, because it is shown in the browsers of others: of outputs plain
-text is kept, without control sequences; a `<` that would begin HTML in their text is parted from what follows it.
+Whatever came from the student is made harmless first: of outputs plain text is kept, of pictures those in the notebook.
 """
 
 from __future__ import annotations
@@ -9,50 +8,20 @@ from __future__ import annotations
 import base64
 import binascii
 import re
-from collections.abc import Collection
 from typing import Any
 
 from autograder.grading.assignment import GradedCell
-from autograder.grading.excerpt import BLANK, Excerpts
+from autograder.grading.excerpt import Excerpts
+from autograder.grading.harmless import sanitize_code, sanitize_markdown, sanitize_panel, strip_control
 from autograder.grading.result import Result, Score
 from autograder.grading.submission import Cell
 from autograder.notebooks import markers
 from autograder.sandbox.limits import Limits
 from autograder.sandbox.replies import Ran
 
-CONTROL = re.compile(r"\x1b\[[0-?]*[ -/]*[@-~]|\x1b[@-Z\\-_]|[\x00-\x08\x0b-\x1f\x7f-\x9f\u202a-\u202e\u2066-\u2069]")
-# In code, what would have it read otherwise than it runs; line ends and form feeds may be there.
-DISGUISE = re.compile(r"[\x00-\x08\x0b\x0e-\x1f\x7f-\x9f\u202a-\u202e\u2066-\u2069]")
-TAG = re.compile(r"<(?=[A-Za-z/!?])")
-# What makes a link, unless one sees at once that it is one of the web, a notebook or a heading; and a picture's name.
-LINK = re.compile(
-    r"\](?=\(|:)(?!\((?:https?://|#|(?!/)[\w./-]+\.ipynb[)#])|: ?https?://)(?=(?:\(attachment:([\w.-]+)[) ])?)"
-)
-# What makes a picture, which a page loads by itself, from where it likes; and the name of one that is in the cell.
-PICTURE = re.compile(r"!(?=\[(?:[^][\n]*\]\(attachment:([\w.-]+)\))?)")
-# What MathJax makes a link or a picture of, and what a style is set with.
-FORMULA = re.compile(r"\\(?=href|require|style|mmlToken|includegraphics|bbox|class|cssId|data)", re.IGNORECASE)
 NAME = re.compile(r"[\w.-]{1,100}", flags=re.ASCII)  # of a picture
 PICTURES = {"image/png": b"\x89PNG", "image/jpeg": b"\xff\xd8", "image/gif": b"GIF8"}
 LOST = "*This cell was not in the submission.*"
-MAX_CHARACTERS = 20_000  # characters of one text in the feedback
-
-
-def strip_control(text: str) -> str:
-    """`text` without what a terminal or a browser would obey."""
-    return CONTROL.sub("", text)[:MAX_CHARACTERS]
-
-
-def sanitize_markdown(markdown: str, pictures: Collection[str] = ()) -> str:
-    """Markdown in which no HTML begins and no script: a blank of no width parts what would begin either.
-
-    Nor is there a picture other than these, which are in the cell: a page would load it from wherever it lies, also
-    where that signs the reader out or notes who reads; and nbconvert makes no page of a notebook that lacks one.
-    """
-    text = TAG.sub(f"<{BLANK}", strip_control(markdown))
-    text = LINK.sub(lambda found: found[0] if found[1] in pictures else f"]{BLANK}", text)
-    text = PICTURE.sub(lambda found: found[0] if found[1] in pictures else f"!{BLANK}", text)
-    return FORMULA.sub(lambda found: found[0] + BLANK, text)
 
 
 def notebook(result: Result, limits: Limits) -> markers.Notebook:
@@ -94,9 +63,8 @@ def _markdown(source: str) -> dict[str, Any]:
 def _test(graded: GradedCell, score: Score) -> dict[str, Any]:
     """The test cell as it was released, with the verdict as nbgrader reads it."""
     said = strip_control(score.message)
-    html = CONTROL.sub("", score.html)
-    whole = 0 < len(html) <= MAX_CHARACTERS  # a half of it is no HTML
-    data = {"text/plain": said} | ({"text/html": html} if whole else {})
+    html = sanitize_panel(score.html)
+    data = {"text/plain": said} | ({"text/html": html} if html else {})
     outputs: list[dict[str, Any]] = [{"output_type": "display_data", "data": data, "metadata": {}}] if said else []
     if score.points < score.max_points and score.points > 0:
         number = {"text/plain": f"{score.points:g}"}
@@ -111,7 +79,7 @@ def _student(
     cell: Cell, ran: Ran | None, graded: GradedCell | None, limits: Limits, excerpts: Excerpts
 ) -> dict[str, Any]:
     if cell.kind == "code":
-        source = excerpts.code(DISGUISE.sub("\ufffd", cell.source))
+        source = excerpts.code(sanitize_code(cell.source))
         made = _code(source, _outputs(ran, limits) if ran else [])
     else:
         pictures = {k: v for k, v in cell.images.items() if NAME.fullmatch(k) and _is_picture(v)}
