@@ -14,5 +14,7 @@ c.ClearSolutions.text_stub = "*Write your answer here.*"
 c.Autograde.exporter_class = "autograder.executor.Reader"
 c.Autograde.sanitize_preprocessors = ["autograder.executor.Grade"]
 c.Autograde.autograde_preprocessors = ["autograder.executor.Save", "nbgrader.preprocessors.AssignLatePenalties"]
+# Names of students are no formulas to the program that opens the table of grades.
+c.ExportApp.plugin_class = "autograder.executor.Export"
 # Points and comments given since then belong into the pages too; nbgrader would leave those there are as they are.
 c.GenerateFeedback.force = True

@@ -1,5 +1,6 @@
-"""The names by which courses' configuration files know our part of nbgrader's `autograde`."""
+"""The names by which courses' configuration files know our part of nbgrader's commands."""
 
 from autograder.grading.preprocessors import Grade, Reader, Save
+from autograder.nbgrader.export import Export
 
-__all__ = ["Grade", "Reader", "Save"]
+__all__ = ["Export", "Grade", "Reader", "Save"]
