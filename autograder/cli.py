@@ -83,6 +83,8 @@ def _release(arguments: argparse.Namespace) -> int:
     for name in arguments.assignment or assignment_names(source):
         try:
             tried = tried and _rehearsed(course, name)
+            if not arguments.no_gradebook:
+                course.make_gradebook()
             made = release_one(source, destination, name, gradebook=not arguments.no_gradebook)
             print(f"{name}: {', '.join(path.name for path in made)}", flush=True)
         except AutograderError as e:

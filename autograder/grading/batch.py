@@ -5,6 +5,7 @@ from __future__ import annotations
 import datetime as dt
 import json
 import traceback
+import warnings
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import asdict, dataclass, replace
 from pathlib import Path
@@ -14,6 +15,7 @@ from autograder.grading import feedback
 from autograder.grading.assignment import Assignment, AssignmentError
 from autograder.grading.course import Course
 from autograder.grading.grader import grade
+from autograder.grading.harmless import sanitize_markdown
 from autograder.grading.matching import Matching
 from autograder.grading.result import Result, refusal
 from autograder.grading.submission import SubmissionError, read
@@ -149,6 +151,13 @@ def _answers(page: markers.Notebook) -> dict[str, str]:
 
 def judged(sandbox: Sandbox, course: Course, assignment: Assignment, student: str) -> Result:
     """The result of one notebook of one student's; a refusal where it cannot be read, or is another one."""
+    with warnings.catch_warnings():
+        # NumPy's, of numbers that a student's functions gave: the verdict speaks of them, and to the student.
+        warnings.simplefilter("ignore", RuntimeWarning)
+        return _judged(sandbox, course, assignment, student)
+
+
+def _judged(sandbox: Sandbox, course: Course, assignment: Assignment, student: str) -> Result:
     try:
         found = read(course.folder("submitted"), student, assignment.name, f"{assignment.notebook}.ipynb")
     except SubmissionError as e:
@@ -170,10 +179,10 @@ def entry(student: str, result: Result, when: dt.datetime | None) -> Entry:
         if cell.manual:
             scores[cell.id] = 0.0 if untouched and not cell.task else None
         if cell.solution or cell.task:
-            hint = feedback.sanitize_markdown("" if cell.manual else _hint(cell.id, result))
+            hint = sanitize_markdown("" if cell.manual else _hint(cell.id, result))
             comments[cell.id] = "No response." if untouched and not cell.task else hint or None
         if result.refused:
-            comments[cell.id] = feedback.sanitize_markdown(result.refused)
+            comments[cell.id] = sanitize_markdown(result.refused)
     return Entry(student, assignment.notebook, scores, comments, when)
 
 
@@ -195,7 +204,7 @@ def _replace(path: Path, data: bytes) -> None:
 def record(course: Course, student: str, name: str, results: Mapping[str, Result]) -> None:
     """Add a line to the record of this assignment: what was found, in which sandbox, and in what time."""
     path = course.root / RECORD / f"{name}.jsonl"
-    path.parent.mkdir(exist_ok=True)
+    course.keep_private(path)
     files.append(path, "".join(json.dumps(line) + "\n" for line in _lines(student, results, course.limits)).encode())
 
 

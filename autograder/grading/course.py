@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import contextlib
+import errno
 import os
 import re
 import secrets
@@ -12,7 +14,7 @@ from typing import Any
 
 from autograder.checking.check import SEED_VARIABLE
 from autograder.grading.assignment import Assignment, AssignmentError, load
-from autograder.nbgrader import settings
+from autograder.nbgrader import gradebook, settings
 from autograder.nbgrader.settings import SettingsError
 from autograder.sandbox import filesystem
 from autograder.sandbox.limits import Limits
@@ -48,12 +50,30 @@ class Course:
         """The address of the gradebook."""
         return self.setting("db_url", f"sqlite:///{self.root / 'gradebook.db'}")
 
+    def make_gradebook(self) -> None:
+        """Make the gradebook's file, where it is to be one and is missing: nbgrader would have it read by everybody."""
+        if self.database.startswith(gradebook.FILE):
+            self.keep_private(self.root / self.database.removeprefix(gradebook.FILE))
+
     @property
     def secret(self) -> bytes:
         """What decides the hidden cases: AUTOGRADER_SEED, else a random file beside the gradebook."""
         if given := os.environ.get(SEED_VARIABLE):
             return given.encode()
         return bytes(files.make_once(self.root / SECRET, lambda: secrets.token_hex(32).encode()))
+
+    def keep_private(self, path: Path) -> None:
+        """Make the file `path`, where it is missing, for its owner only, or its group where that shares the course.
+
+        One that is there keeps its mode, which may be the instructor's choice.
+        """
+        shared = bool(self.config.get("CourseDirectory", {}).get("groupshared", False))
+        if not path.parent.exists():
+            path.parent.mkdir(0o700)
+            path.parent.chmod(0o770 if shared else 0o700)
+        with contextlib.suppress(FileExistsError):
+            os.close(os.open(path, os.O_CREAT | os.O_EXCL, 0o600))
+            path.chmod(0o660 if shared else 0o600)
 
     def assignments(self, name: str) -> list[Assignment]:
         """The notebooks of one assignment."""
@@ -119,4 +139,7 @@ def _is_there(path: Path) -> bool:
         path.lstat()
     except (FileNotFoundError, NotADirectoryError):
         return False
+    except OSError as e:
+        if e.errno != errno.ELOOP:  # the folder is a link to itself: reading it will say so, of this student only
+            raise
     return True

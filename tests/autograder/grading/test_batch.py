@@ -9,6 +9,7 @@ import subprocess
 import sys
 from pathlib import Path
 
+import numpy as np
 import pytest
 
 from autograder import cli
@@ -16,6 +17,7 @@ from autograder.grading import batch
 from autograder.grading.assignment import AssignmentError
 from autograder.grading.batch import grade_assignment
 from autograder.grading.course import Course
+from autograder.grading.grader import grade
 from autograder.nbgrader.gradebook import Entry, GradebookError, write
 from tests.autograder.sandboxed import nbgrader
 from tests.conftest import ROOT
@@ -92,7 +94,9 @@ def course(tmp_path_factory):
     hand_in(folder, "calls", calls)
     ATTACKS["file_odd_attachments"].hand_in(hand_in(folder, "attached", None) / f"{NAME}.ipynb", folder)
     (hand_in(folder, "year_0", honest.submission()) / "timestamp.txt").write_text("0001-01-01T00:00:00+10:00")
+    (folder / "submitted" / "loop").symlink_to("loop")
     assert cli.main(["grade", NAME, "--course", str(folder)]) == 0
+    (folder / "submitted" / "loop").unlink()  # it stands for a submission of every assignment
     nbgrader(folder, f"generate_feedback {NAME}", "export")
     return folder
 
@@ -134,6 +138,7 @@ def test_every_student_has_a_score(course):
         "attached": 20,
         "calls": 20,
         "year_0": 20,
+        "loop": 0,
     }
 
 
@@ -157,6 +162,7 @@ def test_the_feedback_shows_the_hint_what_was_printed_and_no_hidden_test(course)
 def test_a_refused_submission_says_why_in_its_feedback(course):
     assert "no ordinary file" in feedback(course, "file_pipe")
     assert "it is a link" in feedback(course, "file_link_to_peer")
+    assert "it is a link" in feedback(course, "loop")
     assert "was not handed in" in feedback(course, "missing")
     assert "This is another notebook than 99_target" in feedback(course, "other")
 
@@ -196,6 +202,21 @@ def test_the_record_says_in_which_sandbox_each_result_was_found(course):
     lines = [json.loads(line) for line in (course / "grading" / f"{NAME}.jsonl").read_text().splitlines()]
     assert {line["student"] for line in lines} == set(scores(course))
     assert {line["mode"] for line in lines} <= {"full", "bubblewrap", "landlock"}
+
+
+def test_the_record_is_for_its_owner_only(course):
+    assert (course / "grading").stat().st_mode & 0o077 == 0
+    assert (course / "grading" / f"{NAME}.jsonl").stat().st_mode & 0o077 == 0
+
+
+def test_numpy_s_warnings_of_a_student_s_numbers_are_nobody_s_in_the_grader(course, monkeypatch):
+    def overflowing(*arguments, **options):
+        assert np.isinf(np.float64(1e308) * 10)  # here a warning would be an error
+        return grade(*arguments, **options)
+
+    monkeypatch.setattr(batch, "grade", overflowing)
+    (one,) = grade_assignment(Course.at(course), NAME, ["honest"])
+    assert one.points == 20
 
 
 def test_the_collectors_timestamp_is_copied(course):

@@ -1,5 +1,7 @@
 """Where a course keeps its things, and who handed something in."""
 
+import stat
+
 import pytest
 
 from autograder.grading.assignment import AssignmentError
@@ -80,3 +82,36 @@ def test_a_student_whose_name_cannot_be_read_is_said_to_be_renamed(course):
     hand_in(course, "ad\x07a")
     with pytest.raises(AssignmentError, match="it cannot be read"):
         course.students("01_a")
+
+
+def mode(path):
+    return stat.S_IMODE(path.stat().st_mode)
+
+
+def test_a_student_s_folder_that_is_a_link_to_itself_stops_nobody_else(course):
+    hand_in(course, "ada")
+    (course.folder("submitted") / "eve").symlink_to("eve")
+    assert course.students("01_a") == ["ada", "eve"]
+
+
+@pytest.mark.parametrize(("shared", "modes"), [(False, (0o600, 0o700)), (True, (0o660, 0o770))])
+def test_what_is_kept_private_is_the_owner_s_or_the_group_s_that_shares_the_course(course, shared, modes):
+    path = course.root / "grading" / "01_a.jsonl"
+    course.changed("CourseDirectory", {"groupshared": shared}).keep_private(path)
+    assert (mode(path), mode(path.parent)) == modes
+
+
+def test_what_is_there_keeps_the_mode_that_it_has(course):
+    path = course.root / "grading" / "01_a.jsonl"
+    path.parent.mkdir(mode=0o755)
+    path.write_text("line\n")
+    path.chmod(0o644)
+    course.keep_private(path)
+    assert (mode(path), mode(path.parent), path.read_text()) == (0o644, 0o755, "line\n")
+
+
+def test_a_gradebook_is_made_for_its_owner_where_it_is_a_file(course):
+    course.make_gradebook()
+    assert mode(course.root / "gradebook.db") == 0o600
+    course.changed("CourseDirectory", {"db_url": "postgresql://a.b/c"}).make_gradebook()
+    assert sorted(p.name for p in course.root.iterdir()) == ["gradebook.db", "nbgrader_config.py"]

@@ -129,5 +129,16 @@ def test_one_that_cannot_be_released_does_not_stop_the_others_and_one_can_be_rel
     assert "ps4 is not released: There is no assignment ps4 in" in capsys.readouterr().err
 
 
+@pytest.mark.slow
+def test_the_command_makes_a_gradebook_for_its_owner_and_leaves_one_the_mode_that_it_has(tmp_path):
+    (tmp_path / "nbgrader_config.py").write_text("c = get_config()\n")
+    (tmp_path / "source" / "ps1").mkdir(parents=True)
+    (tmp_path / "source" / "ps1" / "problem.ipynb").write_text(json.dumps(notebook()))
+    for mode in (0o600, 0o640):
+        assert main(["release", "--course", str(tmp_path)]) == 0
+        assert (tmp_path / "gradebook.db").stat().st_mode & 0o777 == mode
+        (tmp_path / "gradebook.db").chmod(0o640)
+
+
 def notebook():
     return {**markers.notebook([{"cell_type": "markdown", "id": "a", "metadata": {}, "source": "# A question"}])}
