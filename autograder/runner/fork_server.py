@@ -16,11 +16,11 @@ import signal
 import socket
 import sys
 from pathlib import Path
-from typing import Any
+from typing import Any, NoReturn
 
 import numpy as np
 
-from . import cells, jail, stubs, worker
+from . import cells, jail, own_folder, stubs, worker
 from .channel import Channel
 
 WARM = [
@@ -56,6 +56,8 @@ class ForkServer:
         self.own = jail.become_init() if self.mode == "full" else -1
         self.shell = cells.new_shell()
         self.lockdown_steps: list[jail.Step] = []
+        self.folders: dict[int, Path] = {}  # of the children that have no file system of their own, by their process
+        self.forked = 0
 
     def warm(self) -> None:
         """Pay for first uses once, before any fork."""
@@ -89,19 +91,28 @@ class ForkServer:
         """What the children need to lock themselves in."""
         program, settings = bytes.fromhex(self.settings["program"]), self.settings
         rules = jail.landlock_rules(settings["read"], settings["write"]) if program else -1
-        own_files = settings["home"] if self.mode == "full" else ""
-        self.lockdown_steps = jail.lockdown_steps(settings["limits"], rules, program, own_files, settings["folder"])
+        self.lockdown_steps = jail.lockdown_steps(settings["limits"], rules, program)
+        if self.mode == "full":
+            own = jail.own_file_systems(settings["home"], settings["folder"], settings["limits"])
+            self.lockdown_steps = own + self.lockdown_steps
 
     def serve(self) -> None:
         """Fork a child for each request, until the parent goes."""
         self.control.send(b"ready")
         while True:
             message, descriptors, _, _ = socket.recv_fds(self.control, 16, 1)
+            for process in reap():
+                if folder := self.folders.pop(process, None):
+                    own_folder.remove(folder)
             if not message:
                 return
-            reap()
-            if message == b"time":
+            request, _, number = message.partition(b" ")
+            if request == b"time":
                 self.control.send(str(sum(os.times()[:4])).encode())
+                continue
+            if request == b"over":
+                folder = self.folders.get(int(number))
+                self.control.send(b"yes" if folder and own_folder.over(folder, self.settings["limits"]) else b"no")
                 continue
             if threads() != 1:  # a lock held by another thread would stay locked in the child for ever
                 self.control.send(b"threads")
@@ -111,45 +122,68 @@ class ForkServer:
     def fork(self, descriptor: int) -> None:
         """Make a child that serves the other end of `descriptor`; the parent gets the descriptor of its process."""
         if self.mode == "full":
-            jail.next_child_alone()
-        if child := jail.fork():
-            os.close(descriptor)
-            if self.mode == "full":
-                jail.no_child_alone(self.own)
-            self.hand_over(child)
+            self.fork_alone(descriptor)
             return
+        folder = self.another_folder()
+        rules = jail.landlock_writing(str(folder)) if self.settings["program"] else -1
+        steps = own_folder.enter(folder, rules) + self.lockdown_steps
+        child = jail.fork() or self.become_student(descriptor, steps)
+        self.folders[child] = folder
+        self.hand_over(child, descriptor)
+        if rules >= 0:
+            os.close(rules)
+
+    def fork_alone(self, descriptor: int) -> None:
+        """The same, where each child has namespaces of its own."""
+        jail.next_child_alone()
+        child = jail.fork() or self.become_student(descriptor, self.lockdown_steps)
+        jail.no_child_alone(self.own)
+        self.hand_over(child, descriptor)
+
+    def hand_over(self, process: int, descriptor: int) -> None:
+        """Give the parent the means to kill `process`, whatever its number becomes; the other end is the child's."""
+        os.close(descriptor)
+        handle = os.pidfd_open(process)
+        ancillary = [(socket.SOL_SOCKET, socket.SCM_RIGHTS, array.array("i", [handle]))]
+        self.control.sendmsg([b"child %d" % process], ancillary)
+        os.close(handle)
+
+    def another_folder(self) -> Path:
+        """One for the next child, with links to what lies beside the notebook."""
+        self.forked += 1
+        folder = Path(self.settings["home"], str(self.forked))
+        own_folder.make(folder, Path(self.settings["folder"]))
+        return folder
+
+    def become_student(self, descriptor: int, steps: list[jail.Step]) -> NoReturn:
+        """In the child: lock this process in, and serve."""
         try:
             jail.die_with_parent()
-            self.become_student(descriptor)
+            self.control.close()
+            os.dup2(descriptor, jail.LINK)
+            pipe = socket.socket(socket.AF_UNIX, socket.SOCK_STREAM, 0, jail.LINK)
+            self.lock_in(steps, Channel(pipe))
+            worker.serve(pipe, self.shell)
         finally:
             os._exit(1)
 
-    def hand_over(self, process: int) -> None:
-        """Give the parent the means to kill `process`, whatever its number becomes."""
-        handle = os.pidfd_open(process)
-        ancillary = [(socket.SOL_SOCKET, socket.SCM_RIGHTS, array.array("i", [handle]))]
-        self.control.sendmsg([b"child"], ancillary)
-        os.close(handle)
-
-    def become_student(self, descriptor: int) -> None:
-        """Lock this process in, and serve."""
-        self.control.close()
-        os.dup2(descriptor, jail.LINK)
-        pipe = socket.socket(socket.AF_UNIX, socket.SOCK_STREAM, 0, jail.LINK)
+    def lock_in(self, steps: list[jail.Step], pipe: Channel) -> None:
+        """Take these steps, or say which of them this machine refuses, and end."""
         try:
-            for step in self.lockdown_steps:
+            for step in steps:
                 step()
         except OSError as e:
-            Channel(pipe).send({"failed": str(e) or type(e).__name__, "request": 0})
-            return
-        worker.serve(pipe, self.shell)
+            pipe.send({"failed": str(e) or type(e).__name__, "request": 0})
+            os._exit(1)
 
 
-def reap() -> None:
-    """Take leave of the children that ended."""
+def reap() -> list[int]:
+    """Take leave of the children that ended, whose processes these were."""
+    ended: list[int] = []
     with contextlib.suppress(ChildProcessError):
-        while os.waitpid(-1, os.WNOHANG)[0]:
-            pass
+        while process := os.waitpid(-1, os.WNOHANG)[0]:
+            ended.append(process)
+    return ended
 
 
 def gone(control: socket.socket) -> bool:

@@ -165,12 +165,29 @@ def landlock_rules(read: Iterable[str], write: Iterable[str]) -> int:
         for path in paths:
             if not Path(path).exists():
                 continue
-            place = os.open(path, os.O_PATH | os.O_CLOEXEC)
-            mask = rights if Path(path).is_dir() else FILE_RIGHTS & rights
-            rule = struct.pack("=Qi", allowed & mask, place)
-            check_syscall(libc.syscall(LANDLOCK_ADD, rules, 1, rule, 0), f"landlock {path}")
-            os.close(place)
+            _allow(rules, path, allowed & (rights if Path(path).is_dir() else FILE_RIGHTS & rights))
     return move_fd(rules)
+
+
+def landlock_writing(folder: str) -> int:
+    """A descriptor of rules that leave reading alone: of all that may be written, only what is in `folder`.
+
+    Under these and other rules together a process may do what both allow.
+    """
+    reading = EXECUTE | READ_FILE | READ_DIR
+    handled = (1 << RIGHTS.get(landlock_version(), 16)) - 1 & ~reading
+    attributes = struct.pack("Q", handled)
+    rules = check_syscall(libc.syscall(LANDLOCK_CREATE, attributes, len(attributes), 0), "landlock")
+    _allow(rules, folder, handled & ~(MAKE_CHAR | MAKE_BLOCK))
+    _allow(rules, os.devnull, handled & FILE_RIGHTS)
+    return move_fd(rules)
+
+
+def _allow(rules: int, path: str, allowed: int) -> None:
+    place = os.open(path, os.O_PATH | os.O_CLOEXEC)
+    rule = struct.pack("=Qi", allowed, place)
+    check_syscall(libc.syscall(LANDLOCK_ADD, rules, 1, rule, 0), f"landlock {path}")
+    os.close(place)
 
 
 def landlock(rules: int) -> Step:
@@ -208,24 +225,23 @@ def close_all_but_link() -> None:
 def own_file_systems(home: str, folder: str, settings: Mapping[str, int]) -> list[Step]:
     """A small file system of its own at `home`, with links to the files in `folder`; nothing of the siblings."""
     return [
+        *unshare(NEWNS | NEWIPC),
         tmpfs(home, settings["disk"], settings["inodes"]),
         tmpfs("/dev/shm", 4096, 1, MS_RDONLY),  # noqa: S108  shared with siblings otherwise
+        tmpfs("/proc", 4096, 1, MS_RDONLY),
         partial(os.chdir, home),
         *(partial(os.symlink, str(file), file.name) for file in Path(folder).iterdir()),
     ]
 
 
-def lockdown_steps(settings: Mapping[str, int], rules: int, program: bytes, home: str, folder: str) -> list[Step]:
-    """The steps by which a child locks itself in, for good; without a `home` of its own it can write nowhere.
+def lockdown_steps(settings: Mapping[str, int], rules: int, program: bytes) -> list[Step]:
+    """The steps by which a child locks itself in, for good, once it is in its own folder.
 
     The fork server makes them ready: a page that the child is the first to touch must be copied for it.
     """
     return [
-        *(unshare(NEWNS | NEWIPC) if home else []),
         os.setsid,  # kill(0, ...) must not reach the fork server
-        *(own_file_systems(home, folder, settings) if home else [partial(os.chdir, folder)]),
         *limits(settings),
-        *([tmpfs("/proc", 4096, 1, MS_RDONLY)] if home else []),
         *([*drop_privileges(), landlock(rules)] if program else []),
         close_all_but_link,
         *([seccomp(program)] if program else []),

@@ -3,7 +3,7 @@
 Modes, best first, and each result says in which it was found:
 
 * full: bubblewrap; each child has its own user, process, mount and IPC namespaces, Landlock and seccomp
-* bubblewrap: as above without namespaces of the child's own; it can write nowhere
+* bubblewrap: as above without namespaces of the child's own; it writes in a folder that is emptied after it
 * landlock: Landlock and seccomp without bubblewrap; names and sizes of files can be seen, their content cannot
 * none: limits and a process of its own, no more; only where --unsafe-no-sandbox is typed
 """
@@ -21,6 +21,7 @@ import sys
 import tempfile
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
+from functools import partial
 from pathlib import Path
 from types import TracebackType
 from typing import Any, Self
@@ -37,6 +38,8 @@ from autograder.sandbox.session import GoneError, Session
 MODES = ("full", "bubblewrap", "landlock")
 UNSAFE = "none"
 HOME = "/box/home"  # a child's own files lie there; Landlock lets it write below /box, where nothing else is
+# In the folder that it really lies in: what leads there, as a link to the environment, is not in the sandbox.
+PYTHON = str(Path(sys.executable).parent.resolve() / Path(sys.executable).name)
 UNPRIVILEGED = "nobody"  # who the sandbox runs as where we are root: root is bound by no limit on processes
 
 
@@ -67,7 +70,7 @@ class Sandbox:
         settings = self.files.folder / "settings.json"
         settings.write_text(json.dumps(self._settings()))
         settings.chmod(0o644)
-        command = [sys.executable, "-m", "runner.fork_server", str(theirs.fileno()), str(settings)]
+        command = [PYTHON, "-m", "runner.fork_server", str(theirs.fileno()), str(settings)]
         try:
             self.process = subprocess.Popen(  # noqa: S603  our own command
                 [*self._dropping_privileges(), *self._wrapper(), *command],
@@ -92,7 +95,7 @@ class Sandbox:
             "core": self.core,
             "program": syscalls.program().hex() if locked else "",
             "read": [*read, str(self.files.folder), *filesystem.DEVICES],
-            "write": ["/dev/null", *(["/box"] if self.mode == "full" else [])],
+            "write": ["/dev/null", "/box" if self.mode == "full" else self.home],
             "home": self.home,
             "folder": str(self.files.beside),
             "absent": list(self.files.absent),
@@ -107,7 +110,7 @@ class Sandbox:
         user = pwd.getpwnam(UNPRIVILEGED)
         os.chown(self.files.folder / "home", user.pw_uid, user.pw_gid)
         paths = [*filesystem.libraries(), str(self.files.folder)]
-        return [sys.executable, "-m", "runner.drop_privileges", str(user.pw_uid), str(user.pw_gid), *paths, "--"]
+        return [PYTHON, "-m", "runner.drop_privileges", str(user.pw_uid), str(user.pw_gid), *paths, "--"]
 
     def _wrapper(self) -> list[str]:
         """The command of bubblewrap, where this mode has one."""
@@ -129,7 +132,7 @@ class Sandbox:
             program,
             *("--unshare-all", "--die-with-parent", "--new-session", "--hostname", "grader", "--clearenv"),
             *(part for parts in [*bound, *links, *masked] for part in parts),
-            *("--proc", "/proc", "--dev", "/dev", "--size", str(16 << 20), "--tmpfs", HOME, "--chdir", HOME),
+            *("--proc", "/proc", "--dev", "/dev", "--size", str(self.limits.disk), "--tmpfs", HOME, "--chdir", HOME),
             *("--remount-ro", "/dev", "--remount-ro", "/"),
             *(p for k, v in environment(self.home, self.files.folder).items() for p in ("--setenv", k, v)),
             "--",
@@ -167,7 +170,8 @@ class Sandbox:
         if not descriptors:
             ours.close()
             raise SandboxError(f"the sandbox gave no process ({message.decode(errors='replace') or 'it ended'})")
-        session = Session(ours, descriptors[0], limits or self.limits)
+        over = None if self.mode == "full" else partial(self._over, message.rpartition(b" ")[2])
+        session = Session(ours, descriptors[0], limits or self.limits, over)
         try:
             failed = session.greet()
         except (GoneError, ProtocolError, TimeoutError) as e:
@@ -176,6 +180,11 @@ class Sandbox:
             session.close()
             raise SandboxError(f"the jail could not be closed: {failed}")
         return session
+
+    def _over(self, child: bytes) -> bool:
+        """Whether a child wrote more than it may, where no file system of its own keeps it from doing so."""
+        self.control.send(b"over " + child)
+        return self.control.recv(16) == b"yes"
 
     def cpu_seconds(self) -> float:
         """The processor time that this process and the children that ended have used."""

@@ -19,10 +19,11 @@ from autograder.runner.channel import Channel
 from autograder.runner.names import Names
 from autograder.runner.wire import Handle, ProtocolError, TooBigError
 from autograder.sandbox import replies
-from autograder.sandbox.limits import Limits
+from autograder.sandbox.limits import MB, Limits
 
 MAX_CALL_BACKS = 100_000  # in one call
 MAX_RETURNED = 256 << 20  # bytes for all cases of an exercise, which are kept until it is judged
+LOOK = 0.05  # seconds between two looks at how much a child wrote, in modes in which that must be looked at
 ENDED = "the process ended: it exited, crashed, or met the memory or CPU limit"
 
 
@@ -33,8 +34,11 @@ class GoneError(RuntimeError):
 class Session:
     """One child.  Whatever it does, each method returns in time or raises GoneError."""
 
-    def __init__(self, sock: socket.socket, process: int, limits: Limits) -> None:
+    def __init__(
+        self, sock: socket.socket, process: int, limits: Limits, over: Callable[[], bool] | None = None
+    ) -> None:
         self.sock, self.process, self.limits = sock, process, limits
+        self.over = over  # whether it wrote too much, where the system does not keep it from doing so
         self.functions: list[Callable[..., Any]] = []
         self.proxy: Callable[[Handle], Any] = lambda handle: Opaque(handle.kind, handle.number)
         self.channel = Channel(sock, self._keep, self._resolve)
@@ -63,6 +67,7 @@ class Session:
         """Run one cell, and keep at most `limit` characters of its output."""
         self._send({"do": "run", "cells": [source]})
         message, late = self._await(self._bounded(seconds))
+        self._look()  # now, so that it is this cell's fault and not the next one's
         with self._reading():
             return replies.ran(message, late=late, limit=limit)
 
@@ -125,6 +130,7 @@ class Session:
     def _send(self, request: dict[str, Any]) -> None:
         if self.gone:
             raise GoneError(self.gone)
+        self._look()
         if "do" in request:
             self.request += 1
             request = {**request, "request": self.request}
@@ -163,8 +169,11 @@ class Session:
         calls = 0
         while True:
             try:
-                message = self._receive(end)
+                message = self._receive(end if self.over is None else min(end, time.monotonic() + LOOK))
             except TimeoutError:
+                self._look()
+                if time.monotonic() < end:
+                    continue
                 late, end = True, time.monotonic() + 0.1
                 if end > kill_at:
                     self.kill(f"it ran for more than {seconds:g} seconds and did not stop when interrupted")
@@ -187,6 +196,11 @@ class Session:
             if calls > MAX_CALL_BACKS or not 0 <= request["callback"] < len(self.functions):
                 raise ProtocolError("no such call-back")
         self._send(answer(self.functions[request["callback"]], request["arguments"]))
+
+    def _look(self) -> None:
+        """End a child that wrote more than it may."""
+        if self.over and self.over():
+            self.kill(f"it wrote more than {self.limits.disk // MB} MB or {self.limits.inodes} files")
 
     def _signal(self, number: int) -> None:
         with contextlib.suppress(ProcessLookupError):

@@ -377,21 +377,36 @@ by_code(
     "with open('big', 'wb') as f:\n    while True:\n        f.write(bytes(10**6))",
     points=ALL,
     answers=honest.ANSWERS,
-    says=("limit of 4 MB for one file", "write to its own folder", "No such file"[:0]),
+    says=("limit of 4 MB for one file",),
 )
 by_code(
     "stop_disk_by_many_files",
     "for i in range(9):\n    with open(f'big{i}', 'wb') as f:\n        f.write(bytes(10**6))",
     points=ALL,
     answers=honest.ANSWERS,
-    says=("disk limit of 8 MB", "write to its own folder"),
+    says=("disk limit of 8 MB", "wrote more than 8 MB"),
 )
 by_code(
     "stop_inodes",
     "for i in range(10**5):\n    open(f'x{i}', 'w').close()",
     points=ALL,
     answers=honest.ANSWERS,
-    says=("128 files", "write to its own folder"),
+    says=("128 files",),
+)
+by_code(
+    "stop_deep_folders",
+    "import os\nfor i in range(10**5):\n    os.mkdir('d' * 200)\n    os.chdir('d' * 200)",
+    points=ALL,
+    answers=honest.ANSWERS,
+    says=("128 files",),
+)
+by_code(
+    "stop_closed_folders",
+    "import os\nfor i in range(50):\n    os.makedirs(f'd{i}/below')\n    open(f'd{i}/below/x', 'w').close()\n"
+    "    os.mkdir(f'd{i}/closed', 0)\n",
+    points=ALL,
+    answers=honest.ANSWERS,
+    says=("128 files",),
 )
 by_code(
     "stop_open_files",
@@ -603,6 +618,21 @@ for name, path in {
 by_code(
     "escape_rename_and_remove",
     "import os, shutil\nfor f in (lambda: os.rename('COURSE', 'COURSE.old'), lambda: os.unlink('COURSE/gradebook.db'), lambda: shutil.rmtree('COURSE'), lambda: os.truncate('COURSE/gradebook.db', 0), lambda: os.utime('COURSE/gradebook.db'), lambda: os.mkdir('COURSE/x')):\n    try:\n        f()\n        print('ESCAPED')\n    except OSError as e:\n        print('HELD', e)",
+    says=("HELD",),
+)
+by_code(
+    "escape_links_left_behind",
+    "import os\nfor name in ('gradebook.db', 'submitted', 'chapters', ''):\n    os.symlink(f'COURSE/{name}', f'to_{name}')\n"
+    "os.mkdir('below')\nos.symlink('COURSE', 'below/course')\nprint('HELD')",
+    points=ALL,
+    answers=honest.ANSWERS,
+    says=("HELD",),
+)
+by_code(
+    "escape_folders_of_others",
+    "import os\nhere = os.getcwd()\nfor f in (lambda: open('../planted', 'w'), lambda: os.mkdir('../planted'), lambda: os.rename(here, here + 'x'),\n"
+    "          lambda: os.rename('.', '../other'), lambda: os.rmdir(here), lambda: os.link('/dev/null', '../planted')):\n"
+    "    try:\n        f()\n        print('ESCAPED')\n    except OSError as e:\n        print('HELD', e)",
     says=("HELD",),
 )
 

@@ -7,6 +7,9 @@ from contextlib import closing
 import pytest
 
 from autograder import cli
+from autograder.grading.batch import judged
+from autograder.grading.course import Course
+from autograder.sandbox.sandbox import MODES
 from tests.autograder.grading.idioms import HELPERS, IDIOMS, TABLE
 from tests.autograder.sandboxed import an_assignment, graded, nbgrader, sandbox_for
 from tests.deadline import SECONDS
@@ -38,12 +41,18 @@ def write(folder, names, answers):
         (folder / f"{name.replace(' ', '_')}.ipynb").write_text(json.dumps(made))
 
 
-def a_course(folder, names):
+def handed_in(folder, names):
+    """A course folder that has not released anything."""
     (folder / "nbgrader_config.py").write_text(CONFIG)
     write(folder / "chapters" / NAME, names, lambda idiom: idiom.right)
-    assert cli.main(["release", "--source", str(folder / "chapters"), "--destination", str(folder / "release")]) == 0
     write(folder / "submitted" / "right" / NAME, names, lambda idiom: idiom.right)
     write(folder / "submitted" / "wrong" / NAME, names, lambda idiom: idiom.wrong)
+    return folder
+
+
+def a_course(folder, names):
+    handed_in(folder, names)
+    assert cli.main(["release", "--source", str(folder / "chapters"), "--destination", str(folder / "release")]) == 0
     return folder
 
 
@@ -114,6 +123,18 @@ def test_what_can_only_be_judged_inside_gets_no_points_where_that_is_turned_off(
 @pytest.mark.slow
 def test_right_answers_get_all_points_and_wrong_ones_none_in_every_idiom(tmp_path):
     by_ours(a_course(tmp_path, tuple(IDIOMS)), tuple(IDIOMS))
+
+
+@pytest.mark.slow
+@pytest.mark.parametrize("mode", MODES[1:])
+def test_a_lesser_sandbox_gives_the_same_points_in_every_idiom(tmp_path, mode):
+    course = Course.at(handed_in(tmp_path, tuple(IDIOMS)))
+    assignments = course.assignments(NAME)
+    with sandbox_for(assignments[0], modes=[mode]) as sandbox:
+        for one in assignments:
+            for student, points in (("right", 4), ("wrong", 0)):
+                result = judged(sandbox, course, one, student)
+                assert (result.points, result.mode) == ({"test_idiom": points}, mode), one.notebook
 
 
 # nbgrader starts a kernel for each notebook, two for an idiom.

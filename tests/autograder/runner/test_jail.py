@@ -37,11 +37,11 @@ def test_a_moved_descriptor_is_the_same_file_and_not_inherited():
         os.close(descriptor)
 
 
-def test_limits_hold_for_who_sets_them_and_are_none_above_those_there_were():
+def test_limits_hold_for_who_sets_them_and_are_none_above_those_there_were(tmp_path):
     found = in_child(
         f"import resource\nfor step in jail.limits({SETTINGS}): step()\n"
         "print(*resource.getrlimit(resource.RLIMIT_FSIZE), *resource.getrlimit(resource.RLIMIT_CORE))\n"
-        "try: open('/tmp/jail-test-' + str(__import__('os').getpid()), 'wb', 0).write(bytes(2000))\n"
+        f"try: open({str(tmp_path / 'file')!r}, 'wb', 0).write(bytes(2000))\n"
         "except OSError as e: print(e.errno)\n"
     )
     assert found.split()[:4] == ["1000", "1000", "0", "0"]
