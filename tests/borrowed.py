@@ -1,6 +1,7 @@
 """A fresh environment that borrows what this one has installed: made in a second, and without what it is to lack."""
 
 import os
+import subprocess
 import sys
 import sysconfig
 import venv
@@ -30,6 +31,29 @@ def create(folder, *lacking):
         if not (folder / name).exists():
             (folder / name).symlink_to(Path(sys.prefix) / name)
     return folder / "bin" / "python"
+
+
+def with_wheel(folder, wheel):
+    """Make an environment in `folder` with this `wheel`, and the libraries of this one where they are.
+
+    Not by links to each, as `create` does: what grades looks into the folders that hold them.
+    """
+    venv.create(folder, symlinks=True)
+    purelib = Path(sysconfig.get_path("purelib", vars={"base": str(folder)}))
+    # The libraries, and not the checkout, which a line in a file beside them names.
+    (purelib / "libraries.pth").write_text("\n".join(p for p in sys.path if p.endswith("-packages")))
+    pip = [sys.executable, "-m", "pip", "--python", folder / "bin/python", "--quiet", "--disable-pip-version-check"]
+    done = subprocess.run(
+        [*pip, "install", "--no-deps", "--no-index", wheel], capture_output=True, text=True, check=False
+    )
+    assert done.returncode == 0, done.stdout + done.stderr
+    # The commands of the libraries, run by the Python of this environment.
+    for name in ("nbgrader", "jupyter", "alembic"):
+        script = folder / "bin" / name
+        script.write_text(
+            f"#!{folder / 'bin/python'}\n" + (Path(sys.executable).parent / name).read_text().partition("\n")[2]
+        )
+        script.chmod(0o755)
 
 
 def variables(home):

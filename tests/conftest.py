@@ -1,6 +1,7 @@
 """What all tests share: where the course is, and its exercises."""
 
 import os
+import subprocess
 import sys
 import zlib
 from pathlib import Path
@@ -79,6 +80,26 @@ def release_folder(tmp_path_factory):
 
     folder = tmp_path_factory.mktemp("release")
     release(ROOT / "chapters", folder)
+    return folder
+
+
+@pytest.fixture(scope="session")
+def wheel(tmp_path_factory):
+    """The wheel of this course, built once."""
+    folder = tmp_path_factory.mktemp("wheel")
+    pip = [sys.executable, "-m", "pip", "wheel", "--quiet", "--disable-pip-version-check"]
+    command = [*pip, "--no-deps", "--no-build-isolation", "--no-index", "--wheel-dir", folder, ROOT]
+    done = subprocess.run(command, capture_output=True, text=True, check=False)
+    assert done.returncode == 0, done.stdout + done.stderr
+    (made,) = folder.glob("*.whl")
+    return made
+
+
+@pytest.fixture(scope="session")
+def away(wheel, tmp_path_factory):
+    """An environment with the wheel installed and no way to this checkout: its folder, with `bin` in it."""
+    folder = tmp_path_factory.mktemp("away") / "venv"
+    borrowed.with_wheel(folder, wheel)
     return folder
 
 

@@ -154,10 +154,10 @@ def load(chapters: Path, name: str, config: Mapping[str, Any] | None = None) -> 
         raise AssignmentError(f"There is no assignment {name} in {chapters}: there are {known}.")
     stubs = _stubs(config or {})
     files = tuple(p for p in sorted(folder.iterdir()) if p.is_file() and p.suffix != ".ipynb")
-    absent = _absent(chapters, name)
+    absent, own = _absent(chapters, name), folder.parents[1] / exercises.FOLDER
     found = []
     for path in paths:
-        cells = tuple(_cell(cell, stubs) for cell in _notebook(path)["cells"])
+        cells = tuple(_cell(cell, stubs, own) for cell in _notebook(path)["cells"])
         found.append(_with_modules(Assignment(name, path.stem, cells, absent, files)))
     return found
 
@@ -174,7 +174,8 @@ def _stubs(config: Mapping[str, Any]) -> tuple[str, str]:
     return clear.get("code_stub", {}).get("python", CODE_STUB), clear.get("text_stub", TEXT_STUB)
 
 
-def _cell(cell: dict[str, Any], stubs: tuple[str, str]) -> Cell | GradedCell:
+def _cell(cell: dict[str, Any], stubs: tuple[str, str], own: Path) -> Cell | GradedCell:
+    """A cell of a notebook; `own` is the folder of the course's own exercises, if it has any."""
     source, about, kind = markers.source(cell), markers.about(cell), cell["cell_type"]
     if not about.get("grade_id") or not any(about.get(k) for k in ("grade", "solution", "task", "locked")):
         return Cell(kind, source, cell.get("id", ""))
@@ -188,7 +189,7 @@ def _cell(cell: dict[str, Any], stubs: tuple[str, str]) -> Cell | GradedCell:
         bool(about.get("solution")),
         bool(about.get("task")),
     )
-    return replace(graded, exercise=_exercise(graded.id)) if graded.test else graded
+    return replace(graded, exercise=_exercise(graded, own)) if graded.test else graded
 
 
 def _released(source: str, kind: str, stubs: tuple[str, str], *, solution: bool) -> str:
@@ -199,10 +200,13 @@ def _released(source: str, kind: str, stubs: tuple[str, str], *, solution: bool)
     return stub if solution and cleared == text else cleared
 
 
-def _exercise(test: str) -> Exercise | None:
-    """The exercise that the cell `test_<name>` grades; None where the cell's own code does."""
+def _exercise(cell: GradedCell, own: Path) -> Exercise | None:
+    """The exercise that the cell `test_<name>` grades by `check(<name>)`; None where the cell's own code does."""
+    name = cell.id.removeprefix("test_")
+    if name == cell.id or not markers.checks(cell.source, name):
+        return None
     try:
-        return exercises.find(test.removeprefix("test_")) if test.startswith("test_") else None
+        return exercises.find(name, own)
     except exercises.UnknownExerciseError:
         return None
 

@@ -6,9 +6,9 @@
     python -m autograder.notebooks read F   write notebook F from text on standard input
 
 Canonical means: no outputs, no metadata but `nbgrader` and `tags`, stable cell ids, the bytes JupyterLab saves.
-Three kinds of cell are derived, and nobody types them: the answer cell of exercise `f` is the source of the
-function f in `dlcourse`, its body marked as the solution; the cell `test_f` calls the checker; the cell of a written
-question holds its model answer.  Everything else in a notebook is the author's.
+Three kinds of cell are derived, and nobody types them: the answer cell of exercise `f` is the source of its reference,
+the function f, its body marked as the solution; the cell `test_f` calls the checker; the cell of a written question
+holds its model answer.  Everything else in a notebook is the author's, plain cells of nbgrader's too.
 """
 
 from __future__ import annotations
@@ -21,16 +21,16 @@ import sys
 import uuid
 from collections.abc import Mapping
 from pathlib import Path
+from typing import Any
 
 from autograder import exercises
 from autograder.exercise import Exercise, Written
-from autograder.notebooks import markers
+from autograder.nbgrader import settings
+from autograder.notebooks import markers, text
 from autograder.notebooks.markers import ID, Cell, Notebook, NotebookError
 
-CHAPTERS = Path("chapters")
 KEPT = ("nbgrader", "tags")  # cell metadata that may stay
-HEAD = re.compile(rf"^# %% (code|markdown|raw) ({ID.pattern})((?: \S+)*)$")
-ESCAPED = re.compile(r"^(\\*)(# %%)", flags=re.MULTILINE)
+CHECK = re.compile(r"\bcheck\(\s*(\w+)")
 
 # The derived cells
 
@@ -79,7 +79,7 @@ def derived(chapter: Mapping[str, Exercise | Written]) -> dict[str, Cell]:
 def canonical(notebook: Notebook, chapter: Mapping[str, Exercise | Written]) -> Notebook:
     """`notebook` in its canonical form, with the derived cells of `chapter` brought up to date.
 
-    Raises NotebookError where a derived cell is missing or stands twice, or a cell is graded that no exercise knows.
+    Raises NotebookError where a derived cell is missing or stands twice, or a graded cell checks an unknown exercise.
     """
     wanted = derived(chapter)
     cells = [_canonical_cell(c, wanted) for c in notebook["cells"]]
@@ -93,15 +93,29 @@ def canonical(notebook: Notebook, chapter: Mapping[str, Exercise | Written]) -> 
 
 def _canonical_cell(cell: Cell, wanted: Mapping[str, Cell]) -> Cell:
     metadata = {k: cell["metadata"][k] for k in sorted(KEPT) if k in cell["metadata"]}
-    name = metadata.pop("nbgrader", {}).get("grade_id") or cell.get("id") or uuid.uuid4().hex[:8]
+    about = metadata.pop("nbgrader", {})
+    name = about.get("grade_id") or cell.get("id") or uuid.uuid4().hex[:8]
     source, kind = markers.source(cell), cell["cell_type"]
     if name in wanted:
         source, kind = wanted[name]["source"], wanted[name]["cell_type"]
         metadata["nbgrader"] = wanted[name]["nbgrader"]
-    elif "nbgrader" in cell["metadata"]:
-        raise NotebookError(f"cell {name} is graded, but no exercise of that name exists in autograder/exercises")
+    elif any(about.get(role) for role in markers.ROLES):
+        metadata["nbgrader"] = _plain(name, source, about, wanted)
     body: Cell = {"cell_type": kind, "id": name, "metadata": metadata, "source": source.splitlines(keepends=True)}
     return body | ({"execution_count": None, "outputs": []} if kind == "code" else {})
+
+
+def _plain(name: str, source: str, about: Mapping[str, Any], wanted: Mapping[str, Cell]) -> dict[str, Any]:
+    """What nbgrader keeps of a cell that is the author's own, and no exercise's."""
+    if not ID.fullmatch(name):
+        raise NotebookError(f"cell {name!r} needs an id of at most 64 letters, digits, - and _")
+    unknown = [e for e in CHECK.findall(source) if e not in wanted and f"test_{e}" == name]
+    if unknown:
+        raise NotebookError(
+            f"cell {name} checks {unknown[0]}, but no exercise of that name stands in its chapter's module"
+        )
+    points = about.get("points") if about.get("grade") or about.get("task") else None
+    return markers.graded(name, points, **{role: True for role in markers.ROLES if about.get(role)})
 
 
 def to_bytes(notebook: Notebook) -> bytes:
@@ -110,39 +124,9 @@ def to_bytes(notebook: Notebook) -> bytes:
 
 
 def chapter_of(path: Path) -> Mapping[str, Exercise | Written]:
-    """The exercises of chapters/NN_name/NN_name.ipynb, which stand in autograder/exercises/name.py."""
-    name = path.stem.partition("_")[2]
-    return exercises.chapter(name) if name in exercises.chapters() else {}
-
-
-# Notebooks as text, for editing and review
-
-
-def text(notebook: Notebook) -> str:
-    """One line `# %% kind id tags` a cell, then its source; a source line that looks like a head is escaped."""
-    parts = []
-    for cell in notebook["cells"]:
-        head = " ".join(["# %%", cell["cell_type"], cell["id"], *cell["metadata"].get("tags", [])])
-        parts.append(head + "\n" + ESCAPED.sub(r"\1\\\2", "".join(cell["source"])) + "\n")
-    return "\n".join(parts)
-
-
-def read(text: str) -> Notebook:
-    """The notebook that `text` describes; raises NotebookError, with the line, where it describes none."""
-    cells: list[Cell] = []
-    lines: list[list[str]] = []
-    for number, line in enumerate(text.split("\n"), start=1):
-        if head := HEAD.match(line):
-            kind, name, tags = head[1], head[2], head[3].split()
-            cells.append({"cell_type": kind, "id": name, "metadata": {"tags": tags} if tags else {}})
-            lines.append([])
-        elif line.startswith("# %%") or (not cells and line.strip()):
-            raise NotebookError(f"line {number}: a cell begins with `# %% code|markdown id [tags]`, not with {line!r}")
-        elif cells:
-            lines[-1].append(re.sub(r"^(\\*)\\(# %%)", r"\1\2", line))
-    for cell, body in zip(cells, lines, strict=True):
-        cell["source"] = "\n".join(body[:-1])  # the blank line at the end is the text's, not the source's
-    return {"cells": cells}
+    """The exercises of the notebook SOURCE/ASSIGNMENT/NN_name.ipynb: those of the module `NN_name`, or `name`."""
+    own, name = exercises.around(path.parent), path.stem
+    return exercises.chapter(name, own) or exercises.chapter(re.sub(r"^\d+_", "", name), own)
 
 
 # The command
@@ -152,6 +136,12 @@ def stale(path: Path) -> bytes | None:
     """What `path` should hold, where that is not what it holds."""
     wanted = to_bytes(canonical(markers.read(path), chapter_of(path)))
     return None if wanted == path.read_bytes() else wanted
+
+
+def _all() -> list[Path]:
+    """The notebooks of the course in the working directory."""
+    source = settings.load(Path()).get("CourseDirectory", {}).get("source_directory", "source")
+    return sorted(Path(source).glob("*/*.ipynb"))
 
 
 def _each(command: str, paths: list[Path]) -> int:
@@ -178,12 +168,12 @@ def main(arguments: list[str]) -> int:
     """Run `check`, `fix`, `text F` or `read F`; returns the exit status."""
     match arguments:
         case ["check" | "fix" as command, *paths]:
-            return _each(command, [Path(p) for p in paths] or sorted(CHAPTERS.glob("*/*.ipynb")))
+            return _each(command, [Path(p) for p in paths] or _all())
         case ["text", path]:
-            sys.stdout.write(text(markers.read(Path(path))))
+            sys.stdout.write(text.write(markers.read(Path(path))))
             return 0
         case ["read", path]:
-            Path(path).write_bytes(to_bytes(canonical(read(sys.stdin.read()), chapter_of(Path(path)))))
+            Path(path).write_bytes(to_bytes(canonical(text.read(sys.stdin.read()), chapter_of(Path(path)))))
             return 0
     print(__doc__)
     return 2

@@ -21,6 +21,7 @@ SOLUTION = re.compile(rf"^(?P<indent>[ \t]*){BEGIN_SOLUTION}.*?{END_SOLUTION}[^\
 HIDDEN = re.compile(rf"^[ \t]*{BEGIN_HIDDEN}.*?{END_HIDDEN}[^\n]*\n?", flags=re.DOTALL | re.MULTILINE)
 INSIDE = re.compile(rf"(?:{BEGIN_SOLUTION}|{BEGIN_HIDDEN})\n(.*?)### END", flags=re.DOTALL)
 ID = re.compile(r"[a-zA-Z0-9_-]{1,64}")  # of a cell, and of what nbgrader grades
+ROLES = ("grade", "locked", "solution", "task")  # what a cell may be to nbgrader
 METADATA = {
     "kernelspec": {"display_name": "Python 3", "language": "python", "name": "python3"},
     "language_info": {"name": "python"},
@@ -60,13 +61,20 @@ def about(cell: Cell) -> dict[str, Any]:
 
 def graded(grade_id: str, points: float | None = None, **roles: bool) -> dict[str, Any]:
     """What nbgrader is to keep of a cell: its roles are grade, locked, solution and task, False where not given."""
-    kept = {"grade": False, "locked": False, "solution": False, "task": False} | roles
-    return {"grade_id": grade_id, "schema_version": 3} | kept | ({} if points is None else {"points": points})
+    kept = dict.fromkeys(ROLES, False) | roles
+    whole = points is not None and points == int(points)
+    worth = {} if points is None else {"points": int(points) if whole else points}
+    return {"grade_id": grade_id, "schema_version": 3} | kept | worth
 
 
 def inside(text: str) -> Iterator[str]:
     """What stands between the marks of a source."""
     return (found[1] for found in INSIDE.finditer(text))
+
+
+def checks(text: str, name: str) -> bool:
+    """Whether a source asks for the check of the exercise `name`."""
+    return re.search(rf"\bcheck\(\s*{re.escape(name)}\b", text) is not None
 
 
 def hidden(text: str, line: int) -> bool:

@@ -18,7 +18,7 @@ import dlcourse
 from autograder import runner
 
 OURS = ("dlcourse", "autograder")
-SYSTEM = ("/usr", "/lib", "/lib64", "/etc/ld.so.cache", "/etc/localtime")
+SYSTEM = ("/usr", "/bin", "/lib", "/lib64", "/etc/ld.so.cache", "/etc/localtime")
 DEVICES = ("/dev/null", "/dev/zero", "/dev/urandom", "/dev/random")
 NOT_NEEDED = ("lab", "compare", "widgets")  # they need a browser or measure time: stand-ins will do
 STUB = '''"""Stands for the checker while grading: the verdict is found elsewhere."""
@@ -67,10 +67,25 @@ def build(absent: Iterable[str] = (), files: Iterable[Path] = ()) -> SandboxFile
 
 def libraries() -> list[str]:
     """The folders Python and its packages lie in."""
+    real = dict.fromkeys(str(Path(p).resolve()) for p in _named())
+    return [p for p in real if not any(p != other and Path(p).is_relative_to(other) for other in real)]
+
+
+def links() -> dict[str, str]:
+    """Where these folders are also known by names that are links, or lead through one: by name, what it is."""
+    found: dict[str, str] = {}
+    for name in sorted(_named(), key=len):
+        real, there = str(Path(name).resolve()), [*libraries(), *found]
+        if name != real and not any(Path(name).is_relative_to(other) for other in there):
+            found[name] = real
+    return found
+
+
+def _named() -> list[str]:
+    """The names by which these folders are called."""
     found = [*SYSTEM, sys.prefix, sys.base_prefix, *site.getsitepackages()]
     found += [p for p in sys.path if p.endswith(("site-packages", "dist-packages"))]
-    real = dict.fromkeys(str(Path(p).resolve()) for p in found if Path(p).exists())
-    return [p for p in real if not any(p != other and Path(p).is_relative_to(other) for other in real)]
+    return [p for p in dict.fromkeys(found) if Path(p).exists()]
 
 
 def secrets(private: Iterable[Path] = ()) -> list[str]:

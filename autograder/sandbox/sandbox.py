@@ -127,7 +127,7 @@ class Sandbox:
             if any(Path(p).is_relative_to(r) for r in filesystem.libraries())
         ]
         masked = [["--tmpfs", p, "--remount-ro", p] for p in hidden]
-        links = [["--symlink", f"usr{p}", p] for p in ("/lib", "/lib64", "/bin") if Path(p).is_symlink()]
+        links = [["--symlink", real, name] for name, real in filesystem.links().items()]
         return [
             program,
             *("--unshare-all", "--die-with-parent", "--new-session", "--hostname", "grader", "--clearenv"),

@@ -22,7 +22,7 @@ SECRET = b"this term"
 def an_assignment(cells=None, exercises=None, absent=("gradient_descent",)):
     """The assignment whose source has these cells; `exercises` {name: exercise} replaces those of the course."""
     stubs = (assignment.CODE_STUB, assignment.TEXT_STUB)
-    read = tuple(assignment._cell(cell, stubs) for cell in cells or honest.source("hush")["cells"])
+    read = tuple(assignment._cell(cell, stubs, Path("/none")) for cell in cells or honest.source("hush")["cells"])
     found = assignment.Assignment("99_target", "99_target", read, tuple(absent))
     return with_exercises(found, exercises or {})
 

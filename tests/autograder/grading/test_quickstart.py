@@ -1,13 +1,14 @@
 """The course that `nbgrader quickstart` makes, graded by ours with the points that nbgrader gives."""
 
 import json
+import os
 import sqlite3
+import subprocess
 from contextlib import closing
 
 import pytest
 
-from autograder import cli
-from tests.autograder.sandboxed import nbgrader
+from tests import borrowed
 
 pytestmark = pytest.mark.slow
 
@@ -48,18 +49,24 @@ def hand_in(course, student, answers):
             (place / path.name).write_bytes(path.read_bytes())
 
 
-def test_the_points_are_those_of_nbgrader(tmp_path, capsys, monkeypatch):
-    nbgrader(tmp_path, "quickstart course")
+def test_the_points_are_those_of_nbgrader(away, tmp_path):
+    """All of it by the commands of an environment with the wheel, far from the checkout."""
+
+    def run(*command, at="course"):
+        variables = borrowed.variables(tmp_path) | {"PATH": f"{away / 'bin'}{os.pathsep}{os.environ['PATH']}"}
+        done = subprocess.run(command, cwd=tmp_path / at, env=variables, capture_output=True, text=True, check=False)
+        assert done.returncode == 0, done.stdout + done.stderr
+        return done.stdout
+
+    run("nbgrader", "quickstart", "course", at="")
     course = tmp_path / "course"
-    monkeypatch.chdir(course)  # its header is named from there
-    assert cli.main(["release"]) == 0
-    said = capsys.readouterr().out
+    said = run("autograder", "release")
     assert "problem1: only the student's own process can judge sum_of_squares_uses_squares" in said
     for student, answers in SUBMISSIONS.items():
         hand_in(course, student, answers)
-    nbgrader(course, "autograde ps1")
+    run("nbgrader", "autograde", "ps1")
     by_nbgrader = scores(course)
-    assert cli.main(["grade", "ps1"]) == 0
+    run("autograder", "grade", "ps1")
     assert scores(course) == by_nbgrader
     assert {student: sum(p for (s, _), p in by_nbgrader.items() if s == student) for student in SUBMISSIONS} == {
         "right": 3,
