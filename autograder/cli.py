@@ -97,13 +97,13 @@ def _release(arguments: argparse.Namespace) -> int:
 
 
 def _rehearsed(course: Course, name: str) -> bool:
-    """Try the plain tests of an assignment; whether there is a sandbox to do so."""
+    """Try the tests of an assignment; whether there is a sandbox to do so."""
     try:
         only_inside = rehearse(course, name)
     except SandboxError:
         print(
-            "This machine gives no sandbox (`autograder doctor` says why), so plain tests are not tried on the "
-            "course's own answers and on an untouched notebook."
+            "This machine gives no sandbox (`autograder doctor` says why), so tests are not tried on the course's own "
+            "answers and on an untouched notebook."
         )
         return False
     for notebook, tests in only_inside.items():

@@ -60,8 +60,9 @@ def find(name: str, folder: Path | None = None) -> Exercise:
     known = _packaged() | {k: e for one in own for k, e in one.items() if isinstance(e, Exercise)}
     if name in known:
         return known[name]
-    near = difflib.get_close_matches(name, known, n=1) or sorted(known)
-    raise UnknownExerciseError(f"No exercise is called {name!r}. Did you mean {' or '.join(near[:3])}?")
+    near = difflib.get_close_matches(name, known, n=1)
+    otherwise = "If it is your instructor's own, it is checked when it is graded."
+    raise UnknownExerciseError(f"No exercise is called {name!r}. {f'Did you mean {near[0]}?' if near else otherwise}")
 
 
 def around(place: Path) -> Path | None:

@@ -16,7 +16,7 @@ from autograder.checking import display
 from autograder.checking.judge import Observe, drawn, judge
 from autograder.checking.verdict import Verdict
 from autograder.exercise import VISIBLE_SEED, Case, Exercise
-from autograder.grading import assert_tests, inside
+from autograder.grading import assert_tests, inside, model
 from autograder.grading.assignment import Assignment, GradedCell, Way
 from autograder.grading.execution import Execution
 from autograder.grading.matching import Matching
@@ -67,10 +67,10 @@ def ways(sandbox: Sandbox, assignment: Assignment) -> Mapping[str, Way]:
     """
     known = assignment.ways
     if sandbox.mode not in known:
-        model, found, left = inside.reference(assignment), dict[str, Way](), set(assignment.plain)
+        own, found, left = model.reference(model.plain_part(assignment)), dict[str, Way](), set(assignment.plain)
         for way in Way:
             if left:
-                passed = _grade(_Run(sandbox, model, 0, sandbox.limits, dict.fromkeys(left, way))).passed
+                passed = _grade(_Run(sandbox, own, 0, sandbox.limits, dict.fromkeys(left, way))).passed
                 found |= dict.fromkeys(left & passed, way)
                 left -= passed
         known[sandbox.mode] = found

@@ -7,37 +7,16 @@ of it, so it is marked wherever it is told.
 
 from __future__ import annotations
 
-import re
-from collections.abc import Callable, Collection
-from dataclasses import replace
+from collections.abc import Collection
 
 from autograder.grading.assert_tests import points
 from autograder.grading.assignment import Assignment, GradedCell, normal
 from autograder.grading.matching import Matching
-from autograder.grading.submission import Cell, Submission
 from autograder.notebooks import markers
 from autograder.runner import names
 from autograder.runner.call import Observation
 
-MARKS = re.compile(f"{markers.BEGIN_HIDDEN}|{markers.END_HIDDEN}")  # without which nothing is hidden from an instructor
 MARK = "found inside the student's process"
-
-
-def reference(assignment: Assignment) -> Matching:
-    """The course's own answers, handed in to that part of the assignment which plain tests grade."""
-    return _handed_in(assignment, lambda cell: cell.source)
-
-
-def untouched(assignment: Assignment) -> Matching:
-    """The notebook as it is given out, handed in to that part of the assignment which plain tests grade."""
-    return _handed_in(assignment, lambda cell: cell.released)
-
-
-def _handed_in(assignment: Assignment, text: Callable[[GradedCell], str]) -> Matching:
-    parts = [c for c in assignment.cells if not (isinstance(c, GradedCell) and c.exercise)]
-    plain = [replace(c, source=MARKS.sub("#", c.source)) if isinstance(c, GradedCell) else c for c in parts]
-    cells = [Cell(c.kind, text(c), grade_id=c.id) if isinstance(c, GradedCell) else c for c in plain]
-    return Matching(replace(assignment, cells=tuple(plain)), Submission(tuple(cells)))
 
 
 def sources(matching: Matching, ran: Collection[int], test: GradedCell) -> list[str]:

@@ -1,17 +1,14 @@
-"""Before an assignment is given out, its plain tests are tried, on the course's own answers and where nothing was done.
-
-The exercises of the course are tried by its own tests.
-"""
+"""Before an assignment is given out, its tests are tried, on the course's own answers and where nothing was done."""
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator
 
-from autograder.grading import inside
+from autograder.grading import model
 from autograder.grading.assignment import Assignment, AssignmentError, Way
 from autograder.grading.course import Course
 from autograder.grading.grader import grade, ways
-from autograder.grading.result import Result
+from autograder.sandbox.sandbox import Sandbox
 
 
 def rehearse(course: Course, name: str) -> dict[str, list[str]]:
@@ -20,32 +17,30 @@ def rehearse(course: Course, name: str) -> dict[str, list[str]]:
     Raises AssignmentError for a test that the course's own answers fail, or that an untouched notebook passes, and
     SandboxError where there is no sandbox to try them in.
     """
-    tested, found = [one for one in course.assignments(name) if one.plain], dict[str, list[str]]()
-    wrong = list(_tried(course, tested, found)) if tested else []
+    assignments = [one for one in course.assignments(name) if one.tests]
+    if not assignments:
+        return {}
+    with course.sandbox(assignments) as sandbox:
+        wrong = [said for one in assignments for said in _wrong(sandbox, one, inside=course.inside)]
+        found = {one.notebook: _only_inside(sandbox, one) for one in assignments}
     if wrong:
         raise AssignmentError("\n".join(wrong))
-    return found
+    return {notebook: tests for notebook, tests in found.items() if tests and course.inside}
 
 
-def _tried(course: Course, assignments: Sequence[Assignment], found: dict[str, list[str]]) -> Iterator[str]:
-    """What is wrong with the plain tests of these notebooks; the tests to be judged inside come into `found`."""
-    with course.sandbox(assignments) as sandbox:
-        for one in assignments:
-            reference, untouched = (
-                grade(sandbox, notebook, b"", inside=course.inside)
-                for notebook in (inside.reference(one), inside.untouched(one))
-            )
-            yield from _wrong(one, reference, untouched)
-            only_inside = [name for name, way in ways(sandbox, one).items() if way == Way.INSIDE]
-            if only_inside and course.inside:
-                found[one.notebook] = sorted(only_inside)
-
-
-def _wrong(assignment: Assignment, reference: Result, untouched: Result) -> Iterator[str]:
-    for name in assignment.plain:
+def _wrong(sandbox: Sandbox, assignment: Assignment, *, inside: bool) -> Iterator[str]:
+    """What is wrong with the tests of a notebook, a sentence for each."""
+    reference, untouched = (
+        grade(sandbox, handed_in(assignment), b"", inside=inside) for handed_in in (model.reference, model.untouched)
+    )
+    for name, test in assignment.tests.items():
         if reference.scores[name].failed:
             said = reference.scores[name].message.split("\n")[0]
             yield f"{assignment.notebook}: the course's own answer fails a test: {said} Mend the test or the answer."
         elif untouched.points[name] > 0:
-            points = f"{untouched.points[name]:g} of {assignment.plain[name].points:g} points"
+            points = f"{untouched.points[name]:g} of {test.points:g} points"
             yield f"{assignment.notebook}: {name} gives {points} where nothing was done: have it ask more."
+
+
+def _only_inside(sandbox: Sandbox, assignment: Assignment) -> list[str]:
+    return sorted(name for name, way in ways(sandbox, assignment).items() if way == Way.INSIDE)

@@ -1,4 +1,4 @@
-"""Plain tests are tried before they are given out."""
+"""Tests are tried before they are given out."""
 
 import json
 
@@ -11,6 +11,7 @@ from autograder.grading.course import Course
 from autograder.grading.rehearsal import rehearse
 from autograder.sandbox.sandbox import SandboxError
 from tests.autograder.grading.test_inside import DELETES, a_test
+from tests.conftest import CHAPTERS, ROOT
 from tests.hostile import honest
 
 ANSWER = "def g(x):\n    return 2 * x\n\ndef f(x):\n    ### BEGIN SOLUTION\n    return g(x)\n    ### END SOLUTION"
@@ -46,6 +47,12 @@ def test_a_test_that_tells_nothing_apart_is_refused_with_its_reason(tmp_path, te
     with pytest.raises(AssignmentError) as caught:
         rehearse(Course.at(tmp_path), "ps1")
     assert said in str(caught.value)
+
+
+@pytest.mark.slow
+@pytest.mark.parametrize("path", CHAPTERS, ids=lambda path: path.stem)
+def test_every_chapter_of_this_course_can_be_given_out(path):
+    assert rehearse(Course.at(ROOT), path.stem) == {}
 
 
 def test_nothing_is_given_out_where_a_test_is_refused(tmp_path, capsys):

@@ -3,19 +3,15 @@ import json
 
 import nbformat
 import pytest
-from hypothesis import given, settings
-from hypothesis import strategies as st
 
 from autograder import exercises
-from autograder.notebooks import markers
+from autograder.notebooks import markers, text
 from autograder.notebooks.canonical import (
     answer,
     canonical,
     chapter_of,
     main,
-    read,
     stale,
-    text,
     to_bytes,
 )
 from autograder.notebooks.markers import NotebookError
@@ -34,40 +30,13 @@ def test_the_bytes_are_those_jupyter_saves(path):
     assert path.read_bytes() == (nbformat.writes(nbformat.read(path, as_version=4)) + "\n").encode()
 
 
-@chapter_files
-def test_text_and_back_is_byte_identical(path):
-    assert to_bytes(canonical(read(text(markers.read(path))), chapter_of(path))) == path.read_bytes()
-
-
-words = st.text(st.sampled_from("ab #%\\\n\t é中"), max_size=60)
-cells = st.tuples(
-    st.sampled_from(["code", "markdown", "raw"]),
-    words,
-    st.lists(st.sampled_from(["hide", "slow"]), max_size=2, unique=True),
-)
-
-
-@pytest.mark.slow
-@given(st.lists(cells, min_size=1, max_size=5))
-@settings(max_examples=300)
-def test_any_notebook_survives_text_and_back(drawn):
-    raw = {
-        "cells": [
-            {"cell_type": kind, "id": f"c{i}", "metadata": {"tags": tags} if tags else {}, "source": source}
-            for i, (kind, source, tags) in enumerate(drawn)
-        ]
-    }
-    before = to_bytes(canonical(raw, {}))
-    assert to_bytes(canonical(read(text(json.loads(before))), {})) == before
-    nbformat.validate(nbformat.reads(before.decode(), as_version=4))
-
-
 @pytest.fixture
 def chapter(tmp_path, monkeypatch):
     folder = tmp_path / "chapters" / "01_gradient_descent"
     folder.mkdir(parents=True)
     path = folder / "01_gradient_descent.ipynb"
     path.write_bytes(next(p for p in CHAPTERS if p.stem == "01_gradient_descent").read_bytes())
+    (tmp_path / "nbgrader_config.py").write_text("c = get_config()\nc.CourseDirectory.source_directory = 'chapters'\n")
     monkeypatch.chdir(tmp_path)
     return path
 
@@ -107,12 +76,45 @@ def test_what_is_not_canonical_is_found_and_fixed(chapter, change):
     assert chapter.read_bytes() == before
 
 
+def plain(name, source, **roles):
+    """What makes a cell one of nbgrader's, and of no exercise."""
+    return {"source": [source], "metadata": {"nbgrader": {"grade_id": name, "schema_version": 3, **roles}}}
+
+
+PLAIN_TYPO = plain("test_gd_paths", "check(gd_paths)", grade=True, locked=True, points=2)
+PLAIN_LONG = plain("t" * 65, "assert True", grade=True, locked=True, points=2)
+
+
+@pytest.mark.parametrize(
+    "cell",
+    [
+        plain(
+            "double", "def double(x):\n    ### BEGIN SOLUTION\n    return 2 * x\n    ### END SOLUTION", solution=True
+        ),
+        plain("test_double", "assert double(2) == 4", grade=True, locked=True, points=2),
+        plain("test_half", "assert half(2) == 1", grade=True, locked=True, points=0.5),
+        plain("shown", "x = 1", locked=True),
+    ],
+)
+def test_plain_cells_of_nbgrader_stand_beside_exercises(chapter, cell):
+    edit(chapter, lambda cells, _: cells["imports"].update(cell))
+    assert main(["fix"]) == 0
+    (kept,) = [c for c in markers.read(chapter)["cells"] if c["id"] == cell["metadata"]["nbgrader"]["grade_id"]]
+    roles = {role: cell["metadata"]["nbgrader"].get(role, False) for role in markers.ROLES}
+    assert kept["metadata"]["nbgrader"].items() >= (cell["metadata"]["nbgrader"] | roles).items()
+    assert markers.source(kept) == cell["source"][0]
+    before = chapter.read_bytes()
+    assert to_bytes(canonical(text.read(text.write(markers.read(chapter))), chapter_of(chapter))) == before
+    assert main(["check"]) == 0
+
+
 @pytest.mark.parametrize(
     ("change", "said"),
     [
         (lambda cells, nb: nb["cells"].remove(cells["test_gd_path"]), "no cell for test_gd_path"),
         (lambda cells, nb: cells["imports"].update(id="title"), "title stands more than once"),
-        (lambda cells, nb: cells["imports"]["metadata"].update(nbgrader={"grade_id": "x"}), "no exercise of that name"),
+        (lambda cells, nb: cells["imports"].update(PLAIN_TYPO), "checks gd_paths, but no exercise of that name"),
+        (lambda cells, nb: cells["imports"].update(PLAIN_LONG), "needs an id of at most 64 letters"),
         (lambda cells, nb: nb.update(nbformat=3), "not a notebook of format 4"),
         (lambda cells, nb: nb.pop("cells"), "not a notebook"),
     ],
@@ -123,11 +125,6 @@ def test_what_cannot_be_fixed_is_said_and_left_alone(chapter, capsys, change, sa
     assert main(["fix"]) == 1
     assert said in capsys.readouterr().out
     assert chapter.read_bytes() == before
-
-
-def test_read_names_the_line_that_is_no_cell():
-    with pytest.raises(NotebookError, match="line 3"):
-        read("# %% code a\nx\n# %% spreadsheet b\n")
 
 
 def test_the_command_reads_from_standard_input(chapter, monkeypatch, capsys):

@@ -1,5 +1,6 @@
 """The engine is a library for all chapters, and holds the answer to no exercise of any."""
 
+import functools
 import importlib
 import inspect
 import itertools
@@ -62,8 +63,13 @@ def as_data(value):
     return value.value if isinstance(value, Node) else value
 
 
-def right(exercise, case, seen):
-    expected = observe(exercise.reference, case)
+@functools.cache
+def visible(exercise):
+    """The cases that everybody sees, each with what the reference does with it, found out once."""
+    return [(case, observe(exercise.reference, case)) for case in exercise.draw(VISIBLE_SEED)]
+
+
+def right(exercise, case, expected, seen):
     if exercise.accepts is None:
         return agrees(seen, expected, exercise.tolerance)
     return (
@@ -90,12 +96,15 @@ def call(function, exercise, case, form, order):
 
 def answers(function, exercise):
     """Whether one call of the function, with the exercise's arguments (in any order, if few), is always right."""
-    cases = exercise.draw(VISIBLE_SEED)
-    count = len(cases[0])
+    cases = visible(exercise)
+    count = len(cases[0][0])
     orders = itertools.permutations(range(count)) if count <= 4 else [range(count)]
-    ways = itertools.product(range(len(list(forms(exercise, cases[0])))), orders)
+    ways = itertools.product(range(len(list(forms(exercise, cases[0][0])))), orders)
     return takes(function, count) and any(
-        all(len(case) == count and right(exercise, case, call(function, exercise, case, *way)) for case in cases)
+        all(
+            len(case) == count and right(exercise, case, expected, call(function, exercise, case, *way))
+            for case, expected in cases
+        )
         for way in ways
     )
 
@@ -124,15 +133,15 @@ def by_name(function, exercise, case, pairing, translation):
 
 def answers_in_other_words(function, exercise):
     """Whether the function is always right when its parameters get what is theirs, and its own word for each word."""
-    cases = exercise.draw(VISIBLE_SEED)
-    if any(len(case) != len(inspect.signature(exercise.reference).parameters) for case in cases):
+    cases = visible(exercise)
+    if any(len(case) != len(inspect.signature(exercise.reference).parameters) for case, _ in cases):
         return False
     by_word = {}
-    for case in cases:
-        by_word.setdefault(next((value for value in case if type(value) is str), ""), []).append(case)
+    for case, expected in cases:
+        by_word.setdefault(next((value for value in case if type(value) is str), ""), []).append((case, expected))
 
     def always(pairing, translation, some):
-        return all(right(exercise, c, by_name(function, exercise, c, pairing, translation)) for c in some)
+        return all(right(exercise, c, e, by_name(function, exercise, c, pairing, translation)) for c, e in some)
 
     return any(
         all(any(always(pairing, {ours: word}, some) for word in (ours, *WORDS)) for ours, some in by_word.items())
