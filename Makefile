@@ -38,7 +38,7 @@ help:
 
 setup: $(VENV)/.course
 
-$(VENV)/.course: pyproject.toml constraints.txt
+$(VENV)/.course: pyproject.toml constraints.txt $(wildcard autograder/nbgrader/templates/*/*)
 	@test -n "$(PYTHON)" && $(PYTHON) -c 'import sys; sys.exit(sys.version_info < (3, 11))' 2>/dev/null || { echo "dlcourse needs Python 3.11 or newer, and $(if $(PYTHON),$(PYTHON) is none,none was found): install it, or name it: make lab PYTHON=/path/to/python3.11"; exit 1; }
 	@$(PYTHON) -c 'import ensurepip, venv' 2>/dev/null || { echo "$(PYTHON) cannot make virtual environments: install its venv package (Debian, Ubuntu: apt install python3-venv)."; exit 1; }
 	@echo "Setting up $(VENV) (about a minute the first time) ..."

@@ -27,9 +27,10 @@ def create(folder, *lacking):
             if not (place / path.name).exists():
                 (place / path.name).symlink_to(path)
     (purelib / "borrowed.pth").write_text(str(borrowed))
+    own = {Path(file.locate()).resolve() for name in lacking for file in distribution(name).files}
     for name in ("share", "etc"):
         if not (folder / name).exists():
-            (folder / name).symlink_to(Path(sys.prefix) / name)
+            link(folder / name, Path(sys.prefix).resolve() / name, own)
     return folder / "bin" / "python"
 
 
@@ -54,6 +55,20 @@ def with_wheel(folder, wheel):
             f"#!{folder / 'bin/python'}\n" + (Path(sys.executable).parent / name).read_text().partition("\n")[2]
         )
         script.chmod(0o755)
+
+
+def link(place, original, without):
+    """Link to the original; where a file below it is one of those `without`, to all else in it, one by one.
+
+    Who installs that file anew does not write it here.
+    """
+    if not any(original in path.parents for path in without):
+        place.symlink_to(original)
+        return
+    place.mkdir()
+    for path in original.iterdir():
+        if path not in without:
+            link(place / path.name, path, without)
 
 
 def variables(home):

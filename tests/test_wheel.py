@@ -56,6 +56,16 @@ def test_the_wheel_says_which_of_its_packages_are_typed(wheel):
 
 
 @pytest.mark.slow
+def test_the_wheel_puts_the_templates_of_nbgraders_pages_where_nbconvert_looks_for_them(away):
+    templates = ROOT / "autograder" / "nbgrader" / "templates"
+    written = {path.relative_to(templates): path.read_text() for path in templates.rglob("*.j2")}
+    place = away["cwd"] / "venv" / "share" / "jupyter" / "nbconvert" / "templates"
+    assert {path: (place / path).read_text() for path in written} == written
+    assert written
+    assert not [path for path in written if (place / path).is_symlink()]
+
+
+@pytest.mark.slow
 def test_doctor_finds_nothing_broken(away):
     said = run(command(away), "doctor", **away)
     assert "FIX" not in said
