@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import copy
 from collections.abc import Callable, Iterable, Mapping
+from contextlib import suppress
 from dataclasses import dataclass, field
 from typing import Any
 
@@ -12,6 +14,27 @@ Function = Callable[..., Any]
 Case = tuple[Any, ...]
 
 VISIBLE_SEED = 0  # of the cases that everybody sees
+
+
+@dataclass(frozen=True)
+class Mistake:
+    """A wrong function, and how what it gives is known where its values do not decide, as in a minimum of another sum.
+
+    `shown` says of a case and a value whether the mistake is to be seen in it.
+    """
+
+    function: Function
+    shown: Callable[[Case, Any], bool]
+
+    def __call__(self, *case: Any) -> Any:
+        """What the wrong function gives."""
+        return self.function(*case)
+
+    def shown_by(self, case: Case, value: Any) -> bool:
+        """Whether `value`, of a learner and so of any kind, shows the mistake."""
+        with suppress(Exception), np.errstate(all="ignore"):
+            return bool(self.shown(copy.deepcopy(case), value))
+        return False
 
 
 @dataclass(frozen=True, eq=False)  # two are the same only where they are one

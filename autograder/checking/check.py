@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import hashlib
+import inspect
 import os
 from contextlib import suppress
 from dataclasses import replace
@@ -28,7 +29,7 @@ def check(function: Function, *, hidden: bool = False) -> None:
     exercise = _exercise(function)
     seed = _seed(hidden=hidden)
     driven = partial(exercise.driver, function) if exercise.driver else function
-    verdict = judge(exercise, partial(observe, driven, seconds=exercise.seconds), seed)
+    verdict = judge(exercise, partial(observe, driven, seconds=exercise.seconds), seed, source=_source(function))
     if not verdict.passed and (helper := _failing_helper(function, seed)):
         verdict = replace(
             verdict, hint=f"It calls your `{helper}`, which does not pass its own check yet: mend that first."
@@ -36,6 +37,13 @@ def check(function: Function, *, hidden: bool = False) -> None:
     display.show(verdict, source=fingerprint(function), hidden=hidden)
     if not verdict.passed:
         raise CheckFailed(display.one_line(verdict), verdict)
+
+
+def _source(function: Function) -> str:
+    """The source of a learner's function; empty where there is none."""
+    with suppress(OSError, TypeError):
+        return inspect.getsource(function)
+    return ""
 
 
 def _failing_helper(function: Function, seed: int) -> str:

@@ -2,37 +2,93 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+import time
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass
 
-from autograder.comparison import difference
-from autograder.exercise import Case, Exercise, Function
-from autograder.runner.call import Observation, observe
+from autograder.checking import mutation
+from autograder.checking.explanation import Attempt, Explanation, Tried
+from autograder.checking.mutation import Mutation
+from autograder.checking.traits import Written, written
+from autograder.exercise import Exercise
 
-Tried = Sequence[tuple[Case, Observation]]
+SURE = 0.75  # of the failed cases: what authors say of so many is not tried to be bettered
+SECONDS = 0.7  # for all mutations of one attempt
+CALL = 0.1  # seconds for one call of a mutation
+UNSEEDED = (
+    "Your generator has no seed, np.random.default_rng(): it gives other numbers at each call, so give it the seed."
+)
+
+Hint = tuple[Explanation, str]
 
 
-def hint(exercise: Exercise, tried: Tried, failed: Tried) -> str:
-    """The hint of the mistake that did what the attempt did in every case that failed, and in more than half of all."""
-    best, most = "", len(tried) / 2
+def hint(exercise: Exercise, tried: Tried, failed: Tried, source: str = "") -> str:
+    """The sentence of the mistake that explains most: one of the authors', one slip in the reference, or two.
+
+    `source` is the learner's, where it is known: no sentence says that something is missing which is there.
+    """
     if failed[0][1].error == "NotImplementedError":
+        return ""
+    attempt, known = Attempt(exercise, tried, failed), written(source)
+    found = _of_authors(attempt)
+    if found and found[0].explained >= SURE * found[0].failed:
+        return found[0].said(found[1])
+    if mutation.reference_traits(exercise)["seeded"] and known.traits["unseeded"] and not known.traits["seeded"]:
+        return UNSEEDED
+    if any(seen.error is None for _, seen in failed):
+        search = Search(attempt, known, time.monotonic() + SECONDS)
+        single = search.best(_likely_first(exercise, known.text), evidence=min(2, len(failed)))
+        found = max(filter(None, (found, single)), key=_explained, default=None)
+        found = found or search.pair(evidence=max(3, SURE * len(failed)))
+    return found[0].said(found[1]) if found else ""
+
+
+def _explained(found: Hint) -> tuple[int, int]:
+    return found[0].explained, found[0].alike
+
+
+def _of_authors(attempt: Attempt) -> Hint | None:
+    """The authors' mistake that explains most; the first of equal ones."""
+    tried = ((attempt.explained_by(mistake), said) for said, mistake in attempt.exercise.mistakes.items())
+    return max(((found, said) for found, said in tried if found), key=_explained, default=None)
+
+
+@dataclass(frozen=True)
+class Search:
+    """The mutations that explain an attempt, as far as there is time."""
+
+    attempt: Attempt
+    known: Written
+    end: float
+
+    def pair(self, *, evidence: float) -> Hint | None:
+        """The first pair of slips that explains all, even what failed first."""
+        pairs = self._in_time(mutation.pairs(self.attempt.exercise, self._parts))
+        return self.best((p for p in pairs if self.attempt.begins_like(p.function, CALL)), evidence=evidence)
+
+    def best(self, mutations: Iterable[Mutation], *, evidence: float) -> Hint | None:
+        """The first mutation that explains all, or the one that explains most, with so much evidence at least."""
+        best: Hint | None = None
+        for each in self._in_time(mutations):
+            found = None if each.contradicted_by(self.known) else self.attempt.explained_by(each.function, CALL)
+            if found and found.evidence >= evidence and self.attempt.differs(each.function, CALL):
+                best = max(best or (found, each.sentence), (found, each.sentence), key=_explained)
+            if best and best[0].complete:
+                break
         return best
-    wrong = {id(case) for case, _ in failed}
-    passed = [(case, seen) for case, seen in tried if id(case) not in wrong]
-    for sentence, mistake in exercise.mistakes.items():
-        if all(_agree(exercise, mistake, case, seen) for case, seen in failed):
-            alike = len(failed) + sum(_agree(exercise, mistake, case, seen) for case, seen in passed)
-            best, most = (sentence, alike) if alike > most else (best, most)
-    return best
+
+    def _in_time(self, mutations: Iterable[Mutation]) -> Iterator[Mutation]:
+        for each in mutations:
+            if time.monotonic() > self.end:
+                return
+            yield each
+
+    def _parts(self, mutated: Mutation) -> frozenset[int]:
+        if time.monotonic() > self.end:
+            return frozenset()
+        return self.attempt.parts_explained_by(mutated.function, CALL)
 
 
-def _agree(exercise: Exercise, mistake: Function, case: Case, seen: Observation) -> bool:
-    return agrees(seen, observe(mistake, case, exercise.seconds), exercise.tolerance)
-
-
-def agrees(seen: Observation, other: Observation, tolerance: float) -> bool:
-    """Whether two calls gave the same and did the same besides."""
-    if (seen.changed, seen.global_random) != (other.changed, other.global_random):
-        return False
-    if other.error not in (seen.error, *seen.kinds):
-        return False
-    return seen.error is not None or difference(seen.value, other.value, tolerance) is None
+def _likely_first(exercise: Exercise, source: str) -> list[Mutation]:
+    """The mutations with one slip, first those whose wrong part stands in the learner's source word for word."""
+    return sorted(mutation.mutations(exercise), key=lambda m: not m.stands_in(source))

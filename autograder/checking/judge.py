@@ -26,9 +26,17 @@ Observe = Callable[[Case], Observation]
 
 
 def judge(
-    exercise: Exercise, attempt: Observe, seed: int = VISIBLE_SEED, known: Sequence[Known] | None = None
+    exercise: Exercise,
+    attempt: Observe,
+    seed: int = VISIBLE_SEED,
+    known: Sequence[Known] | None = None,
+    *,
+    source: str = "",
 ) -> Verdict:
-    """The verdict on `attempt`, which says of each case what the learner's function did with it."""
+    """The verdict on `attempt`, which says of each case what the learner's function did with it.
+
+    Where the function's source is known, no hint contradicts it.
+    """
     tried: list[tuple[Case, Observation, str | None]] = []
     cases = known if known is not None else drawn(exercise, seed)
     for case, expected in cases:
@@ -45,7 +53,7 @@ def judge(
         right=len(tried) - len(failed),
         cases=len(cases),
         summary=str(fault)[:MAX_CHARACTERS],
-        hint=hint(exercise, [(c, o) for c, o, _ in tried], [(c, o) for c, o, _ in failed]),
+        hint=hint(exercise, [(c, o) for c, o, _ in tried], [(c, o) for c, o, _ in failed], source),
         example=display.example(exercise, case, seen),
         seed=seed,
     )

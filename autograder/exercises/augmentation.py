@@ -21,6 +21,7 @@ def shift_cases(rng):
     yield rng.random((4, 4)), 4, 0, 0.0
     yield rng.random((5, 6)), -8, 2, 0.0
     yield rng.random((5, 6)), 2, -15, 0.25
+    yield rng.random((3, 5)), 1, -1, 2.5
     yield rng.random((8, 7)), int(rng.integers(-6, 0)), int(rng.integers(1, 8)), float(rng.uniform(0.1, 1))
 
 
@@ -94,6 +95,9 @@ shift_image = Exercise(
         "are `fill`.": rolled,
         "You ignore `fill`: the freed pixels are not always 0, think of a white page.": (
             lambda img, dx, dy, fill=0.0: right.shift_image(img, dx, dy)
+        ),
+        "You make `fill` a whole number: it may lie between 0 and 1, as the pixels do.": (
+            lambda img, dx, dy, fill=0.0: right.shift_image(img, dx, dy, int(fill))
         ),
         "You fail where the shift is larger than the image: then everything has left, and all pixels are `fill`.": (
             margin_by_slices

@@ -2,7 +2,7 @@
 
 import numpy as np
 
-from autograder.exercise import Exercise, Written
+from autograder.exercise import Exercise, Mistake, Written
 from dlcourse import backprop as right
 
 ENOUGH = 100_000  # items of a list that grows with the paths
@@ -96,20 +96,51 @@ def all_keys(parents, out):
     return right.topo_order({**parents, "": [*parents, out]}, "")[:-1]
 
 
+def each_node(case, order):
+    parents, out = case
+    return sorted(order) == sorted({*parents, *(name for used in parents.values() for name in used), out})
+
+
+def turned_around(case, order):
+    return is_an_order(case, order[::-1]) is None
+
+
+def met_from_the_output(case, order):
+    """Whether `order` is, from its end, one in which a search from the output may first meet the nodes."""
+    parents, out = case
+    met = {out}
+    for name in order[::-1]:
+        if name not in met:
+            return False
+        met.update(parents.get(name, []))
+    return sorted(order) == sorted(met)
+
+
+def met_by_distance(case, order):
+    far = {case[1]: 0}
+    for name in right.topo_order(*case)[::-1]:
+        for parent in case[0].get(name, []):
+            far[parent] = min(far[name] + 1, far.get(parent, np.inf))
+    distances = [far[name] for name in order]
+    return sorted(order) == sorted(far) and distances == sorted(distances, reverse=True)
+
+
 topo_order = Exercise(
     right.topo_order,
     dependency_cases,
     {
         "Your order runs from the output to the inputs: each node must come after everything that it uses.": (
-            before_its_parents
+            Mistake(before_its_parents, turned_around)
         ),
-        "You list a node when you first meet it, which fails where a node is shared: list it when everything that it "
-        "uses has been listed.": by_first_visit,
         "You sort by the distance from the output: a skip connection is short and still has to wait, so distance is "
-        "no order.": by_distance,
+        "no order.": Mistake(by_distance, met_by_distance),
+        "You list a node when you first meet it, which fails where a node is shared: list it when everything that it "
+        "uses has been listed.": Mistake(by_first_visit, met_from_the_output),
         "Your function calls itself, and Python gives up near 1000 calls: keep your own stack, a list.": recursive,
         "You list a node once for each path that reaches it: keep a set of those that are done.": every_path,
-        "You list nodes that the output does not use: start from `out` and walk only what it needs.": all_keys,
+        "You list nodes that the output does not use: start from `out` and walk only what it needs.": (
+            Mistake(all_keys, each_node)
+        ),
     },
     points=8,
     seconds=2.0,

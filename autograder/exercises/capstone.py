@@ -132,6 +132,8 @@ def result_cases(rng):
     yield ([result(0.9, 0.7, 0.5), result(0.5, 0.8, 0.6), result(0.7, 0.8, 0.9), result(1.0, 0.1, 0.7)],)
     yield ([result(0.9, 0.9, 0.1), result(0.8, 0.8, 0.99), result(1.0, 0.7, 0.2), result(0.1, nan, 0.1)],)
     yield ([result(0.1, nan, 0.2), result(0.3, 0.0, 0.1), result(0.4, nan, 0.5), result(0.9, 0.0, 0.9)],)
+    tied = result(0.5, 0.7, 0.4), result(0.7, 0.7, 0.2), result(0.3, 0.7, 0.6), result(0.2, 0.7, 0.5)
+    yield ([result(0.9, 0.6, 0.3), *tied],)
     for n in (8, 20, 40, 80):
         results = [result(*(float(a) for a in rng.random(3).round(2))) for _ in range(n)]
         results[int(rng.integers(n))]["val"] = nan
@@ -141,6 +143,10 @@ def result_cases(rng):
 
 def highest(name, results):
     return max(range(len(results)), key=lambda i: right.worst_if_nan(results[i][name]))
+
+
+def best_by(results, name):
+    return max(range(len(results)), key=lambda i: (right.worst_if_nan(results[i]["val"]), results[i][name]))
 
 
 def nan_as_chance(results):
@@ -168,6 +174,10 @@ select_trial = Exercise(
         "Of equal trials you take the last, and the answer would depend on the order of a sort: take the first.": (
             lambda results: max(range(len(results)), key=lambda i: (right.worst_if_nan(results[i]["val"]), i))
         ),
+        "Of equal trials you take the one with the best test accuracy, and so test data help to choose: take the "
+        "first.": lambda results: best_by(results, "test"),
+        "Of equal trials you take the one with the best training accuracy, which is no better for that: take the "
+        "first.": lambda results: best_by(results, "train"),
         "You return the winner's accuracy: the index is asked, to find its trial again.": (
             lambda results: results[right.select_trial(results)]["val"]
         ),
@@ -191,6 +201,7 @@ def batch_cases(rng):
     yield [8, 64, 512, 1024], [400, 200, 52, 54], 0.5
     yield [64, 1, 8, 32, 128], [40, 2000, 100, 28, 30], 0.5
     yield [1, 4, 16, 64], [900.0, 150.0, 50.0, float("inf")], 0.5
+    yield [2, 4, 5, 8, 16], [100, 50, 50, 40, 90], 0.5
     for _ in range(3):
         # Sizes that no two runs share: of eight that everybody knows, the right one could be guessed.
         sizes = [int(b) for b in rng.permutation([1, 2, 5, 10, 20, 50, 100, 200] * rng.uniform(1, 1.9, 8))]
@@ -235,6 +246,12 @@ critical_batch_size = Exercise(
         "allowed.": (lambda B, steps, tol=0.5: int(np.asarray(B)[np.argmin(np.multiply(B, steps))])),
         "You leave out a batch size that needs just 1 + tol times as many: 'at most' is <=.": largest(
             lambda B, steps, tol: B * steps < (1 + tol) * (B * steps).min()
+        ),
+        "You allow tol more examples, and tol is a share: 1 + tol TIMES as many as the thriftiest needs.": largest(
+            lambda B, steps, tol: B * steps <= (B * steps).min() + tol
+        ),
+        "You take the largest that reached the accuracy at all: count its examples, steps times batch size, too.": (
+            largest(lambda B, steps, tol: np.isfinite(steps))
         ),
         "You ignore tol: it is not always 0.5.": largest(lambda B, steps, tol: thrifty(B, steps, 0.5)),
     },
@@ -402,9 +419,8 @@ leaderboard_recipe = Exercise(
         ),
         "You ask for a network larger than the task allows: width is at most 128.": instead(width=1024),
         "Your learning rate diverges: look at the validation accuracy of a single training first.": instead(lr=10.0),
-        "You return a list of trials: choose one of them, by validation, and return it.": on_the_leaderboard(
-            lambda: [right.leaderboard_recipe()]
-        ),
+        "You return a list: a recipe is a dict, a number for each of the eight names, and of several trials the one "
+        "that validation chose.": on_the_leaderboard(lambda: [right.leaderboard_recipe()]),
     },
     points=10,
     seconds=30.0,

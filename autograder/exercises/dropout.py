@@ -51,6 +51,12 @@ def only_zero_refused(shape, keep_prob, seed):
     return any_keep_prob(shape, keep_prob, seed)
 
 
+def only_above_one_refused(shape, keep_prob, seed):
+    if keep_prob > 1:
+        raise ValueError
+    return any_keep_prob(shape, keep_prob, seed)
+
+
 def zero_let_through(shape, keep_prob, seed):
     if not 0 <= keep_prob <= 1:
         raise ValueError
@@ -93,13 +99,17 @@ dropout_mask = Exercise(
         "You refuse 0 but no other number that is no probability: raise ValueError unless 0 < keep_prob <= 1.": (
             only_zero_refused
         ),
+        "You refuse what is above 1 and no other number that is no probability: raise ValueError unless "
+        "0 < keep_prob <= 1.": only_above_one_refused,
         "You refuse what is below 0 or above 1, but let 0 itself through: it deletes the whole layer and divides by "
         "zero.": zero_let_through,
         "You refuse keep_prob = 1, which is a layer without dropout: its mask is all ones.": one_refused,
         "You drew your coins in another way, such as rng.binomial: the mask is right on average, but to be comparable "
         "its coins must be rng.random(shape) < keep_prob.": coins(lambda rng, shape, q: rng.binomial(1, q, shape) / q),
-        "You kept the units whose random number is high: right on average, but to be comparable keep those where "
-        "rng.random(shape) is below keep_prob.": coins(lambda rng, shape, q: (rng.random(shape) >= 1 - q) / q),
+        "You kept the units whose random number is high, as rng.choice does too: right on average, but to be "
+        "comparable keep those where rng.random(shape) is below keep_prob.": coins(
+            lambda rng, shape, q: (rng.random(shape) >= 1 - q) / q
+        ),
     },
     points=8,
 )
@@ -346,9 +356,8 @@ mc_dropout_predict = Exercise(
         "You drew one mask for the whole batch: each example meets thinned networks of its own.": predict_with(
             shape="row"
         ),
-        "You forgot to divide the survivors by keep_prob: the networks get less than they were trained on.": (
-            predict_with(scale=False)
-        ),
+        "Your survivors do not grow: they are to be divided by keep_prob, once, and multiplied by nothing, or the "
+        "networks get less than they were trained on.": (predict_with(scale=False)),
         "You returned the variance: the standard deviation is its square root.": of_probabilities(
             lambda p: (p.mean(axis=0), p.var(axis=0))
         ),

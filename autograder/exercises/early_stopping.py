@@ -2,7 +2,7 @@
 
 import numpy as np
 
-from autograder.exercise import Exercise, Written
+from autograder.exercise import Exercise, Mistake, Written
 from dlcourse import early_stopping as right
 
 NAN = float("nan")
@@ -40,6 +40,15 @@ def three_draws(n, val_frac, test_frac, seed):
     return tuple(rng.choice(n, size, replace=False) for size in (n - n_val - n_test, n_val, n_test))
 
 
+def drawn_apart(case, sets):
+    """Whether three sets are of the right sizes, and some example is in two of them, if that can be."""
+    n, val_frac, test_frac, _ = case
+    n_val, n_test = round(val_frac * n), round(test_frac * n)
+    whole = [len(part) == len(set(part.tolist())) and set(part.tolist()) <= set(range(n)) for part in sets]
+    sizes = [len(part) for part in sets] == [n - n_val - n_test, n_val, n_test]
+    return sizes and all(whole) and (len(set(np.concatenate(sets).tolist())) < n or n_val + n_test == 0)
+
+
 def cuts_short(n, val_frac, test_frac, seed):
     train, val, test = right.split_indices(n, val_frac, test_frac, seed)
     return train[: int((1 - val_frac - test_frac) * n)], val, test
@@ -69,7 +78,9 @@ split_indices = Exercise(
         "You did not shuffle: if the data are sorted by class, your validation set holds one class only.": (
             lambda n, val_frac, test_frac, seed: cut(np.arange(n), n, val_frac, test_frac)
         ),
-        "You drew three times, and the three sets share examples: draw ONE permutation, cut it in three.": three_draws,
+        "You drew three times, and the three sets share examples: draw ONE permutation, cut it in three.": (
+            Mistake(three_draws, drawn_apart)
+        ),
         "Some examples are in none of your sets: give all that is left to training, do not round a third time.": (
             cuts_short
         ),
@@ -83,6 +94,11 @@ split_indices = Exercise(
         "You return training, test, validation: the validation set is the second.": (
             lambda n, val_frac, test_frac, seed: tuple(
                 right.split_indices(n, val_frac, test_frac, seed)[part] for part in (0, 2, 1)
+            )
+        ),
+        "You return the three sets in the order in which they are cut, validation first: training is to come first.": (
+            lambda n, val_frac, test_frac, seed: tuple(
+                right.split_indices(n, val_frac, test_frac, seed)[part] for part in (1, 2, 0)
             )
         ),
         "You cut in another order: the first entries of the permutation are for validation, the next for the test, the "
@@ -411,6 +427,15 @@ def quotient_with(*, every=False, start=0, loss=right.generalization_loss, progr
     return stop
 
 
+def at_alpha(train, val, alpha, k):
+    train, loss = np.asarray(train, dtype=float), right.generalization_loss(val)
+    for end in range(k, len(loss) + 1, k):
+        strip = train[end - k : end]
+        if loss[end - 1] >= alpha * 1000 * (strip.mean() / strip.min() - 1):
+            return end - 1
+    return None
+
+
 def short_strip(train, val, alpha, k):
     stop = right.prechelt_pq_stop(train, val, alpha, k)
     rest = len(val) % k
@@ -462,6 +487,8 @@ prechelt_pq_stop = Exercise(
             progress=lambda strip, history: 1000 * (strip.mean() / strip[-1] - 1)
         ),
         "You take the last epochs for a strip though they are fewer than k: only whole strips count.": short_strip,
+        "You stop where GL divided by the progress is just alpha: it has to be above alpha, and GL above 0 where "
+        "there is no progress.": at_alpha,
         "You return the last epoch when the criterion never fires: return None.": quotient_with(
             never=lambda val: len(val) - 1
         ),

@@ -200,7 +200,8 @@ max_stable_lr = Exercise(
     right.max_stable_lr,
     design_matrix_cases,
     {
-        "You gave the safe step 1 / lambda_max: the edge, where |1 - lr lambda_max| = 1, is at twice that.": (
+        "Your threshold is half of what it is to be: 1 / lambda_max is the safe step, and the edge, where "
+        "|1 - lr lambda_max| = 1, is at twice that. Or your Hessian has a 2 that the half of the loss cancels.": (
             lambda X: float(1 / eigenvalues(X)[-1])
         ),
         "Your threshold is n times too small: the Hessian of the mean loss is X'X / n.": (

@@ -4,7 +4,7 @@ from itertools import pairwise
 
 import numpy as np
 
-from autograder.exercise import Exercise, Written
+from autograder.exercise import Exercise, Mistake, Written
 from dlcourse import transfer_learning as right
 from dlcourse.backprop import softmax_cross_entropy
 
@@ -76,6 +76,11 @@ def old_bias(params, n_classes, seed):
     return right.replace_head(params, n_classes, seed) | {f"b{len(params) // 2}": np.resize(old, n_classes)}
 
 
+def bias_as_it_was(params, n_classes, seed):
+    name = f"b{len(params) // 2}"
+    return right.replace_head(params, n_classes, seed) | {name: params[name].copy()}
+
+
 def last_by_the_alphabet(params, n_classes, seed):
     name = max(key for key in params if key[0] == "W")
     h = params[name].shape[0]
@@ -106,6 +111,9 @@ replace_head = Exercise(
         "You keep the old head where its shape fits: the same number of classes does not make them the same classes, "
         "so the head is always new.": kept_where_it_fits,
         "You kept the old bias: the new classes would begin with the old ones' preferences, so it is 0.": old_bias,
+        "You kept the old bias, and it has an entry for each of the OLD classes: the new one is n_classes zeros.": (
+            bias_as_it_was
+        ),
         "You drew the head with standard deviation 1: the first loss is then far above ln(k), so draw with "
         "1 / sqrt(h).": head_with(scale=lambda h, k: 1.0),
         "You scaled by the number of classes: the standard deviation is 1 / sqrt(h), with the h inputs of the head.": (
@@ -304,6 +312,12 @@ def standardized(params, X):
     return (F - F.mean(axis=0)) / (F.std(axis=0) + 1e-5)
 
 
+def is_standardized(case, F):
+    deviations = F.std(axis=0)
+    ones_and_zeros = np.isclose(deviations, 1, atol=0.05) | (deviations < 1e-6)  # noqa: PLR2004  of whatever epsilon
+    return len(F) == len(case[1]) and np.allclose(F.mean(axis=0), 0, atol=1e-6) and ones_and_zeros.all()
+
+
 def without_biases(params, X):
     return right.features({k: w if k[0] == "W" else 0 * w for k, w in params.items()}, X)
 
@@ -324,7 +338,9 @@ features = Exercise(
             lambda params, X: body(params, X, hidden_layers(params) + 1)
         ),
         "You left dropout on: features are computed in evaluation mode, and are the same at every call.": dropped,
-        "You standardized over the batch: a feature must not depend on the other examples of the batch.": standardized,
+        "You standardized over the batch: a feature must not depend on the other examples of the batch.": (
+            Mistake(standardized, is_standardized)
+        ),
         "You stopped after the first hidden layer: go through all layers but the head.": (
             lambda params, X: body(params, X, 1)
         ),
@@ -356,6 +372,10 @@ def classifier_cases(rng):
     yield np.maximum(rng.normal(size=(40, 4)) + y[:, None], 0) * np.array([6.0, 1, 1, 1]), y, 3, 0.1
     y = np.arange(15) % 2
     yield np.maximum(rng.normal(size=(15, 3)) + y[:, None], 0), y, 3, 0.1
+
+
+REST = 0.03  # of a penalty's gradient, squared: what may be left of the sum that is to vanish at a minimum
+MOVING = 1e-6  # the squared gradient of a bias that is not yet where it is to be
 
 
 def objective(W, b, F, y, l2):
@@ -391,6 +411,32 @@ def descended(F, y, n_classes, l2, *, steps=20_000, b_too=True, decay_b=0.0, sca
     return W, b
 
 
+def gradient(case, value):
+    """The gradient of the mean cross-entropy, without any penalty, for W and for b."""
+    F, y, _, _ = case
+    _, error = softmax_cross_entropy(F @ value[0] + value[1], y)
+    return F.T @ error, error.sum(axis=0)
+
+
+def at_rest(weights=lambda n: 1.0, *, bias=0.0, trained=True):
+    """Whether a head is where descent on a mistaken objective comes to rest, with so many times l2 on W and on b."""
+
+    def shown(case, value):
+        (W, b), (dW, db), l2 = value, gradient(case, value), case[3]
+        share = weights(len(case[1]))
+        left = np.sum((dW + share * l2 * W) ** 2) + trained * np.sum((db + bias * l2 * b) ** 2)
+        return left <= REST * (share or 1.0) ** 2 * np.sum((l2 * W) ** 2) and (trained or not b.any())
+
+    return shown
+
+
+def on_the_way(case, value):
+    """Whether a head is between the zeros and the best one, where the bias, too, is still to move."""
+    (W, b), best = value, right.train_head(*case)
+    below = objective(W, b, *case[:2], case[3]) < objective(0 * W, 0 * b, *case[:2], case[3])
+    return below and np.sum(W**2) < np.sum(best[0] ** 2) and np.sum(gradient(case, value)[1] ** 2) > MOVING
+
+
 def summed(F, y, n_classes, l2):
     W, b = np.zeros((F.shape[1], n_classes)), np.zeros(n_classes)
     for _ in range(500):
@@ -403,26 +449,32 @@ train_head = Exercise(
     right.train_head,
     classifier_cases,
     {
-        "You left out the penalty: without it the weights grow for ever where the classes can be told apart, so add "
-        "l2 * W to the gradient.": lambda F, y, k, l2: descended(F, y, k, 0.0, steps=3000),
         "You penalize the bias as well: it must reach the shares of the classes freely, so only W is in the penalty.": (
-            lambda F, y, k, l2: descended(F, y, k, l2, decay_b=l2)
+            Mistake(lambda F, y, k, l2: descended(F, y, k, l2, decay_b=l2), at_rest(bias=1.0))
         ),
-        "You do not train the bias: all boundaries then go through the origin.": (
-            lambda F, y, k, l2: descended(F, y, k, l2, b_too=False, steps=5000)
+        "You do not train the bias: all boundaries then go through the origin.": Mistake(
+            lambda F, y, k, l2: descended(F, y, k, l2, b_too=False, steps=5000), at_rest(trained=False)
+        ),
+        "Your penalty is l2 * sum of W^2: with the half, its gradient is l2 * W, not 2 * l2 * W.": Mistake(
+            lambda F, y, k, l2: descended(F, y, k, l2, half=2.0), at_rest(lambda n: 2.0)
+        ),
+        "Your penalty is too small by the number of examples: either you divide it by n, or you sum the cross-entropy, "
+        "of which the mean is asked.": Mistake(
+            lambda F, y, k, l2: descended(F, y, k, l2, half=1 / len(y)), at_rest(lambda n: 1 / n)
+        ),
+        "You left out the penalty: without it the weights grow for ever where the classes can be told apart, so add "
+        "l2 * W to the gradient.": Mistake(
+            lambda F, y, k, l2: descended(F, y, k, 0.0, steps=3000), at_rest(lambda n: 0.0)
         ),
         "You sum the gradient over the examples: take the mean, or the steps grow with their number and the training "
         "zigzags.": summed,
-        "You stop after a hundred steps at a small learning rate: go on until the gradient is small.": (
-            lambda F, y, k, l2: descended(F, y, k, l2, steps=100, scale=0.002)
-        ),
         "You return the zeros that you began with: take steps.": lambda F, y, k, l2: descended(F, y, k, l2, steps=0),
-        "Your penalty is l2 * sum of W^2: with the half, its gradient is l2 * W, not 2 * l2 * W.": (
-            lambda F, y, k, l2: descended(F, y, k, l2, half=2.0)
+        "You stop too early, or your learning rate is too small: go on until the gradient is small.": Mistake(
+            lambda F, y, k, l2: descended(F, y, k, l2, steps=100, scale=0.002), on_the_way
         ),
-        "Your penalty is too small by the number of examples: either you divide it by n, or you sum the cross-entropy, "
-        "of which the mean is asked.": (lambda F, y, k, l2: descended(F, y, k, l2, half=1 / len(y))),
-        "You returned b first: W comes first.": lambda *case: right.train_head(*case)[::-1],
+        "You returned b first: W comes first.": Mistake(
+            lambda *case: right.train_head(*case)[::-1], lambda case, value: too_high(case, value[::-1]) is None
+        ),
     },
     points=10,
     tolerance=0.02,
@@ -454,6 +506,15 @@ def gain_with(se=None, mean=None, wins=None):
     return gain
 
 
+def in_percent(a, b):
+    return right.paired_gain(100 * a, 100 * b)
+
+
+def a_hundredfold(case, gain):
+    want = right.paired_gain(*case)
+    return np.isclose(gain["mean"], 100 * want["mean"]) and gain["wins"] == want["wins"]
+
+
 paired_gain = Exercise(
     right.paired_gain,
     gain_cases,
@@ -480,6 +541,9 @@ paired_gain = Exercise(
         "You took a - b: it is the gain of b over a.": lambda a, b: right.paired_gain(b, a),
         "You count ties as wins: a win is strictly better.": gain_with(wins=lambda a, b: int(np.sum(b >= a))),
         "You returned the share of wins: count them.": gain_with(wins=lambda a, b: float(np.mean(b > a))),
+        "You give percent points: accuracies are from 0 to 1, and so is what they differ by.": Mistake(
+            in_percent, a_hundredfold
+        ),
         "You took the relative gain: here the mean is that of the differences.": gain_with(
             mean=lambda a, b: float(np.mean((b - a) / a))
         ),

@@ -164,7 +164,8 @@ class _Run:
             return missing
         for number in (VISIBLE_SEED, self.seed):
             cases = drawn(exercise, number)
-            verdict = judge(exercise, self._attempt(session, exercise, [case for case, _ in cases]), number, cases)
+            attempt = self._attempt(session, exercise, [case for case, _ in cases])
+            verdict = judge(exercise, attempt, number, cases, source=self._source(exercise))
             verdicts.append(verdict)
             if not verdict.passed and not exercise.partial:
                 break
@@ -173,6 +174,11 @@ class _Run:
         first = next(i for i, v in enumerate(verdicts) if not v.passed)
         missing = self._missing(session, test, exercise)
         return missing or _score(test, exercise, verdicts, verdicts[first], hidden=first > 0)
+
+    def _source(self, exercise: Exercise) -> str:
+        """The cell that answers an exercise."""
+        number = self.matching.answers.get(exercise.name)
+        return "" if number is None else self.matching.submission.cells[number].source
 
     def _missing(self, session: Session, test: GradedCell, exercise: Exercise) -> Score | None:
         """The score of an exercise whose function there is not; nothing where there is one."""

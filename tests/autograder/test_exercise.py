@@ -2,7 +2,7 @@
 
 import numpy as np
 
-from autograder.exercise import Exercise, Written
+from autograder.exercise import Exercise, Mistake, Written
 
 
 def double(x):
@@ -42,3 +42,11 @@ def test_two_exercises_of_one_function_are_two():
 
 def test_two_questions_with_the_same_words_are_one():
     assert Written("why", "Because.") == Written("why", "Because.")
+
+
+def test_a_mistake_is_a_function_and_knows_its_like():
+    tripled = Mistake(lambda x: 3 * x, lambda case, value: value % 3 == 0)
+    assert tripled(2) == 6
+    assert tripled.shown_by((2,), 9)
+    assert not tripled.shown_by((2,), 4)
+    assert not tripled.shown_by((2,), "what a learner may return")

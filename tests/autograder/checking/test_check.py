@@ -271,3 +271,16 @@ def test_other_things_in_a_value_than_a_rule_asks_for_are_the_learners_mistake()
     verdict = judge(exercise, partial(observe, lambda given: {"third": 2}))
     assert "with other things in it than are asked" in verdict.summary
     assert judge(exercise, partial(observe, lambda given: {"half": 2})).passed
+
+
+def test_the_learners_own_source_decides_what_a_hint_may_say():
+    @answering(right.gd_path)
+    def attempt(A, b, w0, lr, steps):
+        w = np.array(w0, dtype=float)
+        path = [w]
+        for _ in range(steps):
+            w = w - 2 * lr * lr * (A @ w - b) / (2 * lr) * lr
+            path.append(w)
+        return np.array(path)
+
+    assert "The factor `lr` is in your result twice" in failure(attempt)

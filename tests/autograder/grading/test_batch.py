@@ -151,7 +151,7 @@ def test_a_written_answer_waits_for_a_human_and_an_untouched_one_for_nobody(cour
 
 def test_the_feedback_shows_the_hint_what_was_printed_and_no_hidden_test(course):
     page = feedback(course, "half")
-    assert "You gave the safe step 1 / lambda_max" in page
+    assert "1 / lambda_max is the safe step" in page
     assert "xxxxx 1" in page
     assert "ZeroDivisionError" in page
     for student in scores(course):

@@ -10,7 +10,7 @@ from pathlib import Path
 import numpy as np
 import pytest
 
-from autograder.checking.hints import agrees
+from autograder.checking.explanation import agrees
 from autograder.comparison import type_mismatch
 from autograder.exercise import VISIBLE_SEED
 from autograder.runner.call import Observation, observe

@@ -1,0 +1,211 @@
+"""Slips in arithmetic: a sign, a factor, a term, a divisor, a power, parentheses, a comparison."""
+
+from __future__ import annotations
+
+import ast
+from collections.abc import Iterator
+
+from autograder.checking.slip import Formula, Rule, Slip, called, changed, expression
+
+LEFT_OUT = {
+    "sqrt": ("the square root", "root"),
+    "abs": ("the absolute value", "absolute"),
+    "exp": ("the exponential", "exponential"),
+    "log": ("the logarithm", "logarithm"),
+    "reversed": ("to turn the order around", "reversed"),
+    "tanh": ("the tanh", ""),
+}
+
+
+def signs(node: ast.AST, formula: Formula) -> Iterator[Slip]:
+    """Plus for minus and minus for plus, a difference the other way round, a minus left out."""
+    match node:
+        case ast.BinOp(left=left, op=ast.Sub(), right=right):
+            it = formula.say(right, unnamed="a term")
+            yield Slip(node, changed(node, op=ast.Add()), f"You add {it} where it is to be subtracted.")
+            told = f"You subtract the wrong way round: {it} is to be taken away from the other."
+            yield Slip(node, changed(node, left=right, right=left), told)
+        case ast.BinOp(op=ast.Add(), right=right):
+            it = formula.say(right, unnamed="a term")
+            yield Slip(node, changed(node, op=ast.Sub()), f"You subtract {it} where it is to be added.")
+        case ast.UnaryOp(op=ast.USub(), operand=operand) if not isinstance(operand, ast.Constant):
+            yield Slip(node, operand, f"You left out a minus{formula.say(operand, ' before {}', '')}.")
+        case _:
+            return
+
+
+def factors(node: ast.AST, formula: Formula) -> Iterator[Slip]:
+    """A factor left out, taken twice, or divided by."""
+    match node:
+        case ast.BinOp(left=left, op=ast.Mult(), right=right) if not isinstance(left, ast.List):
+            for one, other in ((left, right), (right, left)):
+                it = formula.say(one, "the factor {}", "a factor")
+                yield Slip(node, other, f"You left out {it}.", f"* {ast.unparse(one)}")
+            for one in (left, right):
+                new = ast.BinOp(node, ast.Mult(), one)
+                yield Slip(node, new, f"{formula.say(one, 'The factor {}', 'A factor')} is in your result twice.")
+            told = f"You divide by {formula.say(right, unnamed='something')} where you are to multiply by it."
+            yield Slip(node, changed(node, op=ast.Div()), told)
+        case _:
+            return
+
+
+def divisors(node: ast.AST, formula: Formula) -> Iterator[Slip]:
+    """A division left out, in whole or in part, done twice, turned around, or a multiplication instead."""
+    match node:
+        case ast.BinOp(left=left, op=ast.Div(), right=right):
+            it = formula.say(right, unnamed="what the formula divides by")
+            yield Slip(node, left, f"You did not divide by {it}.", f"/ {ast.unparse(right)}")
+            if isinstance(right, ast.BinOp) and isinstance(right.op, ast.Mult):
+                for part, rest in ((right.left, right.right), (right.right, right.left)):
+                    told = f"Your divisor lacks {formula.say(part, 'the factor {}', 'a factor')}."
+                    yield Slip(node, changed(node, right=rest), told, f"/ {ast.unparse(part)}")
+            yield Slip(node, ast.BinOp(node, ast.Div(), right), f"You divide twice by {it}.")
+            yield Slip(node, changed(node, op=ast.Mult()), f"You multiply by {it} where you are to divide by it.")
+            yield Slip(
+                node,
+                changed(node, left=right, right=left),
+                f"Your fraction is upside down{formula.say(right, ': divide by {}', '')}.",
+            )
+        case _:
+            return
+
+
+def terms(node: ast.AST, formula: Formula) -> Iterator[Slip]:
+    """A term of a sum or a difference left out."""
+    match node:
+        case ast.BinOp(left=left, op=ast.Add() | ast.Sub() as op, right=right):
+            verb = "added" if isinstance(op, ast.Add) else "subtracted"
+            it = formula.say(right, unnamed="a term")
+            told = f"You left out {it}, which is to be {verb}."
+            if isinstance(right, ast.Constant) and right.value == 1:
+                sign = "+" if verb == "added" else "-"
+                told = f"You are off by one: {formula.say(left, unnamed='something')} lacks its `{sign} 1`."
+            yield Slip(node, left, told, f"+ {ast.unparse(right)}")
+            alone = right if verb == "added" else ast.UnaryOp(ast.USub(), right)
+            if not isinstance(left, ast.Constant):
+                told = f"You left out {formula.say(left, unnamed='a term')}, the first of what is to be {verb}."
+                yield Slip(node, alone, told, f"+ {ast.unparse(left)}")
+        case _:
+            return
+
+
+def powers(node: ast.AST, formula: Formula) -> Iterator[Slip]:
+    """A power left out, or a product in its place."""
+    match node:
+        case ast.BinOp(left=left, op=ast.Pow(), right=right):
+            what = "the square" if ast.unparse(right) == "2" else "the power"
+            told = f"You left out {what}{formula.say(left, ' of {}', '')}."
+            yield Slip(node, left, told, "square" if what == "the square" else f"** {ast.unparse(right)}")
+            told = f"You multiply by {formula.say(right, unnamed='something')} where it is an exponent."
+            yield Slip(node, changed(node, op=ast.Mult()), told)
+        case _:
+            return
+
+
+def parentheses(node: ast.AST, formula: Formula) -> Iterator[Slip]:
+    """A product or a quotient that takes only the nearest term of a sum, as without parentheses."""
+    match node:
+        case ast.BinOp(left=ast.BinOp(left=a, op=ast.Add() | ast.Sub() as op, right=b), op=ast.Div(), right=c):
+            told = f"A pair of parentheses is missing: you divide {formula.say(b, '{} only', 'the last term only')}."
+            yield Slip(node, ast.BinOp(a, op, ast.BinOp(b, ast.Div(), c)), told)
+        case ast.BinOp(left=c, op=ast.Mult(), right=ast.BinOp(left=a, op=ast.Add() | ast.Sub() as op, right=b)):
+            told = f"A pair of parentheses is missing{formula.say(c, ': {} is to multiply all that follows', '')}."
+            yield Slip(node, ast.BinOp(ast.BinOp(c, ast.Mult(), a), op, b), told)
+        case _:
+            return
+
+
+def complements(node: ast.AST, formula: Formula) -> Iterator[Slip]:
+    """A probability where its complement is asked, and the other way round."""
+    match node:
+        case ast.BinOp(left=ast.Constant(value=1), op=ast.Sub(), right=right):
+            told = formula.say(right, "You use {} where 1 minus it is asked.", "You left out a `1 - ...`.")
+            yield Slip(node, right, told, f"+ {ast.unparse(right)}")
+        case ast.Name(id=name, ctx=ast.Load()) if formula.kinds.get(name) == "probability":
+            yield Slip(node, expression("1 - x", x=node), f"You use `1 - {name}` where `{name}` is asked.")
+        case _:
+            return
+
+
+def functions_left_out(node: ast.AST, formula: Formula) -> Iterator[Slip]:
+    """A root, an absolute value, an exponential that is not taken."""
+    name = called(node)
+    if isinstance(node, ast.Call) and name in LEFT_OUT and len(node.args) == 1:
+        what, trait = LEFT_OUT[name]
+        yield Slip(node, node.args[0], f"You left out {what}{formula.say(node.args[0], ' of {}', '')}.", trait)
+
+
+def _both(a: str, b: str) -> str:
+    return "the two" if "the two" in (a, b) else f"{a} and {b}"
+
+
+OPPOSITE: dict[type[ast.cmpop], tuple[type[ast.cmpop], str]] = {
+    ast.Lt: (ast.LtE, "Where {} are equal you decide the other way: ask for `<`, not `<=`."),
+    ast.LtE: (ast.Lt, "Where {} are equal you decide the other way: ask for `<=`, not `<`."),
+    ast.Gt: (ast.GtE, "Where {} are equal you decide the other way: ask for `>`, not `>=`."),
+    ast.GtE: (ast.Gt, "Where {} are equal you decide the other way: ask for `>=`, not `>`."),
+}
+TURNED: dict[type[ast.cmpop], type[ast.cmpop]] = {
+    ast.Lt: ast.Gt,
+    ast.LtE: ast.GtE,
+    ast.Gt: ast.Lt,
+    ast.GtE: ast.LtE,
+    ast.In: ast.NotIn,
+    ast.NotIn: ast.In,
+    ast.Eq: ast.NotEq,
+    ast.NotEq: ast.Eq,
+    ast.Is: ast.IsNot,
+}
+
+
+def comparisons(node: ast.AST, formula: Formula) -> Iterator[Slip]:
+    """A tie that falls on the wrong side, and a comparison the wrong way round."""
+    if not isinstance(node, ast.Compare):
+        return
+    for i, op in enumerate(node.ops):
+        left = node.comparators[i - 1] if i else node.left
+        a, b = formula.say(left, unnamed="the two"), formula.say(node.comparators[i], unnamed="the two")
+        if type(op) in OPPOSITE:
+            other, told = OPPOSITE[type(op)]
+            yield Slip(node, changed(node, ops=[*node.ops[:i], other(), *node.ops[i + 1 :]]), told.format(_both(a, b)))
+        if type(op) in TURNED:
+            turned = TURNED[type(op)]()
+            told = f"You compare {_both(a, b)} the wrong way round."
+            yield Slip(node, changed(node, ops=[*node.ops[:i], turned, *node.ops[i + 1 :]]), told)
+
+
+def connectives(node: ast.AST, formula: Formula) -> Iterator[Slip]:
+    """`and` for `or`, one of the conditions left out, a `not` left out."""
+    match node:
+        case ast.BoolOp(op=op, values=values):
+            said, other = ("and", ast.Or()) if isinstance(op, ast.And) else ("or", ast.And())
+            told = f"You join the conditions the wrong way: here `{said}` is asked."
+            yield Slip(node, changed(node, op=other), told)
+            for i, value in enumerate(values):
+                rest = [*values[:i], *values[i + 1 :]]
+                new = rest[0] if len(rest) == 1 else changed(node, values=rest)
+                yield Slip(
+                    node,
+                    new,
+                    f"You left out {formula.say(value, 'the condition {}', 'a condition')}.",
+                    ast.unparse(value),
+                )
+        case ast.UnaryOp(op=ast.Not() | ast.Invert(), operand=operand):
+            yield Slip(node, operand, f"You left out a `not`{formula.say(operand, ' before {}', '')}.", "not")
+        case _:
+            return
+
+
+RULES: tuple[Rule, ...] = (
+    signs,
+    factors,
+    divisors,
+    terms,
+    powers,
+    parentheses,
+    complements,
+    functions_left_out,
+    comparisons,
+    connectives,
+)

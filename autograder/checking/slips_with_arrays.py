@@ -1,0 +1,219 @@
+"""Slips with arrays: an axis, a transpose, a mean for a sum, an index, a copy, a seed."""
+
+from __future__ import annotations
+
+import ast
+from collections.abc import Iterator
+
+from autograder.checking.slip import Formula, Rule, Slip, called, changed, expression
+
+INSTEAD = {  # what is called, and what learners call instead
+    "mean": ("sum",),
+    "sum": ("mean",),
+    "max": ("min",),
+    "min": ("max",),
+    "maximum": ("minimum",),
+    "minimum": ("maximum",),
+    "argmax": ("argmin",),
+    "argmin": ("argmax",),
+    "std": ("var",),
+    "var": ("std",),
+    "zeros": ("ones",),
+    "ones": ("zeros",),
+    "floor": ("trunc", "rint", "ceil"),
+    "round": ("int",),
+    "tile": ("repeat",),
+    "repeat": ("tile",),
+    "uniform": ("normal",),
+    "normal": ("uniform",),
+    "inv": ("pinv", "transpose"),
+    "log": ("log10", "log2", "log1p"),
+    "exp": ("exp2", "expm1"),
+}
+OPTIONS = {
+    "keepdims": "You left out keepdims=True, so that the result has lost an axis.",
+    "ddof": "You divide by n where n - 1 is asked, ddof=1.",
+    "endpoint": "You leave out the upper end: endpoint=True includes it.",
+}
+
+
+def functions(node: ast.AST, _formula: Formula) -> Iterator[Slip]:
+    """Another function of the same kind: a sum for a mean, a minimum for a maximum."""
+    if not isinstance(node, ast.Call):
+        return
+    name = called(node)
+    for other in INSTEAD.get(name, ()):
+        if isinstance(node.func, ast.Attribute):
+            func: ast.expr = changed(node.func, attr=other)
+            func = expression("np.transpose") if other == "transpose" else func
+        else:
+            func = ast.Name(other, ast.Load())
+        told = f"You take `{other}` where `{name}` is asked." if name != "inv" else _inverse(other)
+        yield Slip(node, changed(node, func=func), told)
+
+
+def _inverse(other: str) -> str:
+    return f"You take the {other} of the matrix where its inverse is asked."
+
+
+def axes(node: ast.AST, formula: Formula) -> Iterator[Slip]:
+    """The other axis, no axis, and options such as keepdims left out."""
+    if not isinstance(node, ast.Call):
+        return
+    for keyword in node.keywords:
+        rest = [k for k in node.keywords if k is not keyword]
+        if keyword.arg == "axis":
+            yield from _axis(node, keyword, rest, formula)
+        elif keyword.arg in OPTIONS:
+            yield Slip(node, changed(node, keywords=rest), OPTIONS[keyword.arg], f"{keyword.arg}=")
+
+
+def _axis(node: ast.Call, keyword: ast.keyword, rest: list[ast.keyword], _formula: Formula) -> Iterator[Slip]:
+    name, text = called(node), ast.unparse(keyword.value)
+    if text in ("0", "1"):
+        other = 1 - int(text)
+        new = changed(keyword, value=ast.Constant(other))
+        told = f"Your `{name}` goes along the wrong axis: {other}, not {text}."
+        yield Slip(node, changed(node, keywords=[*rest, new]), told)
+    told = f"Your `{name}` goes over the whole array, where it is to go along one axis of it."
+    yield Slip(node, changed(node, keywords=rest), told)
+
+
+def products(node: ast.AST, formula: Formula) -> Iterator[Slip]:
+    """A transpose left out or too many, the factors of a matrix product in the other order, a product by entries."""
+    match node:
+        case ast.Attribute(value=value, attr="T"):
+            yield Slip(node, value, f"You left out a transpose{formula.say(value, ', that of {}', '')}.", "transposed")
+        case ast.BinOp(left=left, op=ast.MatMult(), right=right):
+            for side, one in (("left", left), ("right", right)):
+                if not isinstance(one, ast.Attribute):
+                    new = changed(node, **{side: ast.Attribute(one, "T", ast.Load())})
+                    yield Slip(
+                        node,
+                        new,
+                        f"You transpose {formula.say(one, unnamed='an array')} where it is to be taken as it is.",
+                    )
+            told = (
+                f"The factors of your matrix product are in the wrong order{formula.say(left, ': {} comes first', '')}."
+            )
+            yield Slip(node, changed(node, left=right, right=left), told)
+            told = "You multiply entry by entry (`*`) where a matrix product (`@`) is asked."
+            yield Slip(node, changed(node, op=ast.Mult()), told)
+        case _:
+            return
+
+
+def bounds(node: ast.AST, formula: Formula) -> Iterator[Slip]:
+    """A bound left out, and one that looks at the whole array where only what came before counts."""
+    if not isinstance(node, ast.Call):
+        return
+    if called(node) in ("maximum", "minimum", "max", "min") and len(node.args) > 1:
+        for one, other in ((node.args[0], node.args[1]), (node.args[1], node.args[0])):
+            if isinstance(other, ast.Constant):
+                side = "below" if called(node)[:3] == "max" else "above"
+                told = f"You do not bound {formula.say(one, unnamed='a number')} {side} by {formula.say(other)}."
+                yield Slip(node, one, told, "bounded")
+    if called(node) == "accumulate" and isinstance(node.func, ast.Attribute):
+        told = "You look at the whole array, where at each place only what came up to there counts."
+        yield Slip(node, changed(node, func=changed(node.func, attr="reduce")), told)
+
+
+def slices(node: ast.AST, formula: Formula) -> Iterator[Slip]:
+    """An order that is not turned around, a bound of a slice left out, the rest in place of the first."""
+    if not isinstance(node, ast.Subscript) or not isinstance(node.slice, ast.Slice):
+        return
+    cut, of = node.slice, formula.say(node.value, unnamed="a list")
+    if cut.step is not None:
+        if not cut.lower and not cut.upper:
+            yield Slip(node, node.value, "You left out to turn the order around.", "reversed")
+        return
+    if cut.lower:
+        it = formula.say(cut.lower, "from {} on", "a later part")
+        told = f"You take {of} from its beginning, where it is to be {it}."
+        yield Slip(node, changed(node, slice=changed(cut, lower=None)), told)
+    if cut.upper:
+        told = f"You go on to the end of {of}, where you are to stop before{formula.say(cut.upper, ', at {}', '')}."
+        yield Slip(node, changed(node, slice=changed(cut, upper=None)), told)
+        more = expression("x + 1", x=cut.upper)
+        told = f"You cut {of} one place too late."
+        yield Slip(node, changed(node, slice=changed(cut, upper=more)), told)
+    if (cut.lower is None) != (cut.upper is None):
+        told = f"You take the wrong one of the two parts of {of}."
+        yield Slip(node, changed(node, slice=changed(cut, lower=cut.upper, upper=cut.lower)), told)
+
+
+def indices(node: ast.AST, formula: Formula) -> Iterator[Slip]:
+    """The first for the last, the last for the first, the neighbor."""
+    if not isinstance(node, ast.Subscript) or isinstance(node.slice, ast.Slice | ast.Tuple):
+        return
+    of, text = formula.say(node.value, " of {}", ""), ast.unparse(node.slice)
+    if text == "-1":
+        yield Slip(node, changed(node, slice=ast.Constant(0)), f"You take the first{of} where the last is asked.")
+    elif text == "0":
+        yield Slip(node, changed(node, slice=ast.Constant(-1)), f"You take the last{of} where the first is asked.")
+    elif isinstance(node.slice, ast.BinOp):
+        told = f"An index{of} is off by one."
+        yield Slip(node, changed(node, slice=expression("x + 1", x=node.slice)), told)
+
+
+def ranges(node: ast.AST, _formula: Formula) -> Iterator[Slip]:
+    """A loop that ends one round too early or too late, or begins one too late or too early."""
+    if not isinstance(node, ast.Call) or called(node) != "range" or not node.args:
+        return
+    first, *rest = [ast.Constant(0), *node.args] if len(node.args) == 1 else node.args
+    down = len(rest) > 1 and ast.unparse(rest[1]).startswith("-")
+    sooner, later = ("x + 1", "x - 1") if down else ("x - 1", "x + 1")
+    for text, told in (
+        (sooner, "Your loop ends one round too early."),
+        (later, "Your loop goes on for one round too many."),
+    ):
+        yield Slip(node, changed(node, args=[first, expression(text, x=rest[0]), *rest[1:]]), told)
+    for text, told in (
+        (later, "Your loop begins one round too late."),
+        (sooner, "Your loop begins one round too early."),
+    ):
+        yield Slip(node, changed(node, args=[expression(text, x=first), *rest]), told)
+
+
+def copies(node: ast.AST, formula: Formula) -> Iterator[Slip]:
+    """A copy that is not made."""
+    match node:
+        case ast.Call(func=ast.Attribute(value=value, attr="copy"), args=[]):
+            told = (
+                f"You do not copy {formula.say(value, unnamed='an array')}: what is done to it later happens to both."
+            )
+            yield Slip(node, value, told, "copy")
+        case ast.Call(func=ast.Attribute(attr="array"), args=[ast.Name() as name]) if name.id in formula.parameters():
+            told = f"You work on `{name.id}` itself, where a copy is needed."
+            yield Slip(node, name, told, "copy")
+        case _:
+            return
+
+
+def seeds(node: ast.AST, _formula: Formula) -> Iterator[Slip]:
+    """The seed ignored, and the old generator in place of the new one."""
+    match node:
+        case ast.Call(func=ast.Attribute(attr="default_rng"), args=[ast.Name() as seed]):
+            for number in (0, 1, 42):
+                told = "You ignore the seed: give it to np.random.default_rng(...)."
+                yield Slip(node, changed(node, args=[ast.Constant(number)]), told, "seeded")
+            told = (
+                "You draw from the old np.random.RandomState, whose numbers are others: "
+                "make the generator with np.random.default_rng(seed)."
+            )
+            yield Slip(node, expression("np.random.RandomState(seed)", seed=seed), told)
+        case _:
+            return
+
+
+RULES: tuple[Rule, ...] = (
+    functions,
+    axes,
+    products,
+    bounds,
+    slices,
+    indices,
+    ranges,
+    copies,
+    seeds,
+)
