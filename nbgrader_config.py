@@ -18,3 +18,5 @@ c.Autograde.autograde_preprocessors = ["autograder.executor.Save", "nbgrader.pre
 c.ExportApp.plugin_class = "autograder.executor.Export"
 # Points and comments given since then belong into the pages too; nbgrader would leave those there are as they are.
 c.GenerateFeedback.force = True
+# A browser sets the formulas of a page by itself, also where it is opened from a disk and without a network.
+c.GenerateFeedback.exporter_class = "autograder.executor.Feedback"

@@ -2,5 +2,6 @@
 
 from autograder.grading.preprocessors import Grade, Reader, Save
 from autograder.nbgrader.export import Export
+from autograder.nbgrader.formulas import Feedback
 
-__all__ = ["Export", "Grade", "Reader", "Save"]
+__all__ = ["Export", "Feedback", "Grade", "Reader", "Save"]

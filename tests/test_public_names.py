@@ -17,7 +17,7 @@ from tests.notebook import sources
 
 EXPORTED = {
     "autograder": "check",
-    "autograder.executor": "Export Grade Reader Save",
+    "autograder.executor": "Export Feedback Grade Reader Save",
     "dlcourse.data": "DataError canvas_digits cifar10 diabetes digits fashion_mnist mnist noisy_digits",
     "dlcourse.widgets": """
         ActivationMicroscope BatchLever BatchThermometer DartBoard DepthAndGain DifferenceMicroscope GapMeter

@@ -4,11 +4,11 @@ from traitlets.config import Configurable
 
 from autograder import executor
 from autograder.grading import preprocessors
-from autograder.nbgrader import export
+from autograder.nbgrader import export, formulas
 
 
 def test_each_name_can_be_configured_and_is_the_very_class_of_ours():
     for name in executor.__all__:
         kind = getattr(executor, name)
         assert issubclass(kind, Configurable)
-        assert kind is getattr(export if name == "Export" else preprocessors, name)
+        assert kind is getattr({"Export": export, "Feedback": formulas}.get(name, preprocessors), name)
