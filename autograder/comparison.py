@@ -11,8 +11,30 @@ from autograder.runner.call import Opaque
 KINDS = {"b": "booleans", "i": "integers", "u": "integers", "f": "floats", "c": "complex numbers", "U": "strings"}
 ORDINALS = ("first", "second", "third", "fourth", "fifth")
 FINITE = "where finite values are asked"
+OTHER = "returned other values"
+CURES = {  # what makes data of it
+    "list": "make it one with np.array(...)",
+    "tuple": "make it one with np.array(...)",
+    "generator": "`yield` and `(... for ...)` give values one by one; collect them in a list and return that",
+    "coroutine": "leave out the word `async`",
+    "async_generator": "leave out the word `async`, and collect the values in a list",
+    "matrix": "make an array of it with np.asarray(...), and multiply arrays with @",
+    "MaskedArray": "make a plain array of it with .filled(...)",
+    "Tensor": "make an array of it with .detach().numpy()",
+    "Series": "make an array of it with .to_numpy()",
+    "DataFrame": "make an array of it with .to_numpy()",
+    "function": "call it, with parentheses after its name, and return what it gives",
+    "method": "call it, with parentheses after its name, and return what it gives",
+    "builtin_function_or_method": "call it, with parentheses after its name, and return what it gives",
+    **dict.fromkeys(
+        ("map", "filter", "zip", "range", "set", "dict_keys", "dict_values", "dict_items", "reversed", "enumerate"),
+        "make a list of it with list(...)",
+    ),
+}
 SCALARS = (bool, int, float, complex, str, type(None))
 NUMBERS = (bool, int, float, complex, np.bool_, np.number)
+
+Place = tuple[str, ...]
 
 
 def difference(got: Any, want: Any, tolerance: float = 1e-6) -> str | None:
@@ -21,19 +43,51 @@ def difference(got: Any, want: Any, tolerance: float = 1e-6) -> str | None:
     An array must be a plain ndarray of the same shape and kind, finite where `want` is, and equal within
     `tolerance`; no method of `got` is ever asked for its opinion.
     """
-    if got is None and want is not None:
-        return f"returned None, where {describe(want)} is asked: did a path end without `return ...`?"
-    if isinstance(want, np.ndarray):
-        return _array(got, want, tolerance)
-    if isinstance(want, NUMBERS):
-        return _number(got, want, tolerance)
+    found = _difference(got, want, tolerance)
+    if found is None:
+        return None
+    what, place = found
+    return f"{what} ({placed(place)})" if place else what
+
+
+Difference = tuple[str, Place] | None  # what is different, and where: the names of the parts, the outermost first
+
+
+def _difference(got: Any, want: Any, tolerance: float) -> Difference:
     if isinstance(want, list | tuple):
         return _sequence(got, want, tolerance)
     if isinstance(want, dict):
         return _dict(got, want, tolerance)
-    if type(got) is not type(want) or got != want:
-        return f"returned {describe(got)}, where {describe(want)} is asked"
-    return None
+    what = _alone(got, want, tolerance)
+    return (what, ()) if what else None
+
+
+def _alone(got: Any, want: Any, tolerance: float) -> str | None:
+    if got is None and want is not None:
+        return _unlike(got, want)
+    if isinstance(want, np.ndarray):
+        return _array(got, want, tolerance)
+    if isinstance(want, NUMBERS):
+        return _number(got, want, tolerance)
+    return _unlike(got, want) if type(got) is not type(want) or got != want else None
+
+
+def _unlike(got: Any, want: Any, asked: str = "") -> str:
+    """That `got` is another kind of thing than `want`, and what would make it one, where there is a way."""
+    said = f"returned {describe(got)}, where {asked or describe(want)} is asked"
+    if got is None:
+        return f"{said}: did a path end without `return ...`?"
+    kind = got.type_name if isinstance(got, Opaque) else type(got).__name__
+    data = isinstance(want, np.ndarray) or kind not in ("list", "tuple")
+    return f"{said}: {CURES[kind]}" if data and kind in CURES else said
+
+
+def placed(place: Place) -> str:
+    """The name of a part of a value in words, as `the third item of its first item`."""
+    said = [f"its {step}" if step.endswith("item") or step.startswith("item") else f"the {step}" for step in place[:1]]
+    for step in place[1:]:
+        said.append(f"the {step} {'in' if step.startswith('value') else 'of'} {said[-1]}")
+    return said[-1]
 
 
 def type_mismatch(got: Any, want: Any) -> str | None:
@@ -42,10 +96,12 @@ def type_mismatch(got: Any, want: Any) -> str | None:
     A list may be longer; a tuple is as long, and each of its items of its kind.
     """
     if type(got) is type(want) is tuple and len(got) == len(want):
-        return next((f"{what} ({_place(i)})" for i, what in enumerate(map(type_mismatch, got, want)) if what), None)
+        return next(
+            (f"{what} ({placed((step(i),))})" for i, what in enumerate(map(type_mismatch, got, want)) if what), None
+        )
     arrays = type(got) is np.ndarray and type(want) is np.ndarray
     if not (_kind(got) == _kind(want) if arrays else type(got) is type(want)):
-        return f"returned {describe(got)}, where {describe(want)} is asked"
+        return _unlike(got, want)
     return None if is_data(got) else f"returned {describe(got)} with something in it that is no plain data"
 
 
@@ -98,8 +154,7 @@ def describe(value: Any) -> str:
 
 def _array(got: Any, want: np.ndarray[Any, Any], tolerance: float) -> str | None:
     if type(got) is not np.ndarray:
-        cure = ": make it one with np.array(...)" if isinstance(got, list | tuple) else ""
-        return f"returned {describe(got)}, where {describe(want)} is asked{cure}"
+        return _unlike(got, want)
     if got.shape != want.shape:
         return f"returned an array of shape {got.shape}, where {want.shape} is asked"
     if _kind(got) != _kind(want) and got.size:
@@ -111,7 +166,7 @@ def _number(got: Any, want: Any, tolerance: float) -> str | None:
     if isinstance(got, np.ndarray) and got.shape == ():
         got = got[()]
     if type(got) not in (bool, int, float, complex) and not isinstance(got, np.bool_ | np.number):
-        return f"returned {describe(got)}, where one number is asked"
+        return _unlike(got, want, "one number")
     if isinstance(got, bool | np.bool_) != isinstance(want, bool | np.bool_):
         return f"returned {describe(got)}, where {describe(want)} is asked"
     return _values(_real(got), np.asarray(want), tolerance)
@@ -130,7 +185,7 @@ def _values(got: np.ndarray[Any, Any], want: np.ndarray[Any, Any], tolerance: fl
     if got.dtype == want.dtype and got.tobytes() == want.tobytes():
         return None
     if got.dtype.kind not in "fc" and want.dtype.kind not in "fc":
-        return None if np.array_equal(got, want) else "returned other values"
+        return None if np.array_equal(got, want) else OTHER
     if np.any(np.isnan(got) & ~np.isnan(want)):
         return f"returned NaN (not a number), {FINITE}: look for 0/0 or inf - inf, as after an overflow in exp"
     if np.any(np.isinf(got) & np.isfinite(want)):
@@ -140,7 +195,7 @@ def _values(got: np.ndarray[Any, Any], want: np.ndarray[Any, Any], tolerance: fl
     scale = float(finite.max()) if finite.size else 0.0
     small = max(1e-3 * tolerance, 1e-2 * lower) * scale  # what is forgiven where a difference of large numbers is small
     close = np.allclose(got, want, rtol=max(tolerance, lower), atol=small + 1e-12, equal_nan=True)
-    return None if close else "returned other values"
+    return None if close else OTHER
 
 
 def _precision(got: np.ndarray[Any, Any]) -> float:
@@ -157,28 +212,28 @@ def _kind(array: np.ndarray[Any, Any]) -> str:
     return "i" if array.dtype.kind == "u" else array.dtype.kind
 
 
-def _sequence(got: Any, want: list[Any] | tuple[Any, ...], tolerance: float) -> str | None:
-    if type(got) is not type(want):
-        return f"returned {describe(got)}, where {describe(want)} is asked"
-    if len(got) != len(want):
-        return f"returned {describe(got)}, where {describe(want)} is asked"
-    return _items([(_place(i), g, w) for i, (g, w) in enumerate(zip(got, want, strict=True))], tolerance)
+def _sequence(got: Any, want: list[Any] | tuple[Any, ...], tolerance: float) -> Difference:
+    if type(got) is not type(want) or len(got) != len(want):
+        return _unlike(got, want), ()
+    return _items([(step(i), g, w) for i, (g, w) in enumerate(zip(got, want, strict=True))], tolerance)
 
 
-def _place(i: int) -> str:
-    return f"its {ORDINALS[i]} item" if i < len(ORDINALS) else f"its item {i}"
+def step(i: int) -> str:
+    """The name of one item of a sequence."""
+    return f"{ORDINALS[i]} item" if i < len(ORDINALS) else f"item {i}"
 
 
-def _dict(got: Any, want: dict[Any, Any], tolerance: float) -> str | None:
+def _dict(got: Any, want: dict[Any, Any], tolerance: float) -> Difference:
     if type(got) is not dict:
-        return f"returned {describe(got)}, where {describe(want)} is asked"
+        return _unlike(got, want), ()
     if set(got) != set(want):
-        return f"returned the keys {sorted(map(str, got))}, where {sorted(map(str, want))} are asked"
-    return _items([(f"the value of {k!r}", got[k], w) for k, w in want.items()], tolerance)
+        return f"returned the keys {sorted(map(str, got))}, where {sorted(map(str, want))} are asked", ()
+    return _items([(f"value of {k!r}", got[k], w) for k, w in want.items()], tolerance)
 
 
-def _items(items: list[tuple[str, Any, Any]], tolerance: float) -> str | None:
-    for where, got, want in items:
-        if what := difference(got, want, tolerance):
-            return f"{what} ({where})"
+def _items(items: list[tuple[str, Any, Any]], tolerance: float) -> Difference:
+    for name, got, want in items:
+        if found := _difference(got, want, tolerance):
+            what, place = found
+            return what, (name, *place)
     return None

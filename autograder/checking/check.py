@@ -29,7 +29,8 @@ def check(function: Function, *, hidden: bool = False) -> None:
     exercise = _exercise(function)
     seed = _seed(hidden=hidden)
     driven = partial(exercise.driver, function) if exercise.driver else function
-    verdict = judge(exercise, partial(observe, driven, seconds=exercise.seconds), seed, source=_source(function))
+    attempt = partial(observe, driven, seconds=exercise.seconds)
+    verdict = judge(exercise, attempt, seed, source=_source(function), again=attempt)
     if not verdict.passed and (helper := _failing_helper(function, seed)):
         verdict = replace(
             verdict, hint=f"It calls your `{helper}`, which does not pass its own check yet: mend that first."
@@ -51,6 +52,8 @@ def _failing_helper(function: Function, seed: int) -> str:
     called = getattr(getattr(function, "__code__", None), "co_names", ())
     for name in called:
         helper = getattr(function, "__globals__", {}).get(name)
+        if helper is function or name == function.__name__:
+            continue  # a function that calls itself has no helper to blame
         with suppress(exercises.UnknownExerciseError):
             exercise = exercises.find(name)
             if (
@@ -65,6 +68,8 @@ def _exercise(function: Function) -> Exercise:
     name = getattr(function, "__name__", None)
     if not callable(function) or not isinstance(name, str):
         raise CheckFailed(f"check takes the function you wrote, not {type(function).__name__}: check(my_function).")
+    if name == "<lambda>":
+        raise CheckFailed("check finds an exercise by the name of its function, and a lambda has none: use def.")
     try:
         return exercises.find(name)
     except exercises.UnknownExerciseError as e:

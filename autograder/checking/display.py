@@ -66,7 +66,7 @@ def to_html(verdict: Verdict, *, hidden: bool = False) -> str:
     if verdict.hint:
         parts.append(f"<div><em>{escape(verdict.hint)}</em></div>")
     parts.append(f"<div>{escape(_sentence('It', verdict))}</div>")
-    if not hidden:
+    if not hidden and verdict.example:
         parts.append(f'<pre style="{PRE}">{escape(verdict.example)}</pre>')
     return f'<div role="status" class="{TEXT}" style="{STYLE.format(color=RED)}">{"".join(parts)}</div>'
 

@@ -6,23 +6,28 @@ The attempt may run anywhere: in the notebook, or in the sandbox while its verdi
 from __future__ import annotations
 
 import copy
-import inspect
+import warnings
 from collections.abc import Callable, Sequence
 from functools import cache, lru_cache, partial
-from typing import Any
 
 import numpy as np
 
-from autograder.checking import display
+from autograder.checking import display, quantities
+from autograder.checking.fault import LATE, UNWRITTEN, cause, fault
 from autograder.checking.hints import hint
+from autograder.checking.misread import misread
+from autograder.checking.relation import relation
+from autograder.checking.trial import Trial
+from autograder.checking.unused import unused
 from autograder.checking.verdict import Verdict
-from autograder.comparison import describe, difference, infinite, type_mismatch
+from autograder.checking.where import where
 from autograder.exercise import VISIBLE_SEED, Case, Exercise, Function
 from autograder.runner.call import Observation
 
 MAX_CHARACTERS = 1_500  # characters of what is wrong: a string or the keys of a dict may be very long
 
 Observe = Callable[[Case], Observation]
+Known = tuple[Case, Callable[[], Observation]]  # a case, and what the reference does with it, once that is asked
 
 
 def judge(
@@ -32,34 +37,65 @@ def judge(
     known: Sequence[Known] | None = None,
     *,
     source: str = "",
+    again: Observe | None = None,
 ) -> Verdict:
     """The verdict on `attempt`, which says of each case what the learner's function did with it.
 
-    Where the function's source is known, no hint contradicts it.
+    Where the function's source is known, no hint contradicts it.  `again` does the same as `attempt` with a case that
+    was tried before, where that can be asked once more.
     """
-    tried: list[tuple[Case, Observation, str | None]] = []
     cases = known if known is not None else drawn(exercise, seed)
-    for case, expected in cases:
-        seen = attempt(case)
-        tried.append((case, seen, _fault(exercise, case, seen, expected())))
-        if seen.error in ("TimeLimitError", "NotImplementedError"):
-            break  # the next case would end the same way
-    failed = [t for t in tried if t[2] is not None]
+    trials = _tried(exercise, attempt, cases)
+    failed = [t for t in trials if t.fault is not None]
     if not failed:
         return Verdict(exercise.name, len(cases), len(cases), seed=seed)
-    case, seen, fault = min(failed, key=lambda t: _size(t[0]))
+    smallest = min(failed, key=lambda t: t.size)
+    hinted = hint(exercise, [(t.case, t.seen) for t in trials], [(t.case, t.seen) for t in failed], source)
     return Verdict(
         exercise.name,
-        right=len(tried) - len(failed),
+        right=len(trials) - len(failed),
         cases=len(cases),
-        summary=str(fault)[:MAX_CHARACTERS],
-        hint=hint(exercise, [(c, o) for c, o, _ in tried], [(c, o) for c, o, _ in failed], source),
-        example=display.example(exercise, case, seen),
+        summary=_summary(exercise, trials, smallest, None if hinted else again)[:MAX_CHARACTERS],
+        hint=hinted,
+        example="" if smallest.seen.error == UNWRITTEN else display.example(exercise, smallest.case, smallest.seen),
         seed=seed,
     )
 
 
-Known = tuple[Case, Callable[[], Observation]]  # a case, and what the reference does with it, once that is asked
+def _tried(exercise: Exercise, attempt: Observe, cases: Sequence[Known]) -> list[Trial]:
+    trials = []
+    for case, expected in cases:
+        seen, right = attempt(case), expected()
+        trials.append(Trial(case, seen, right, fault(exercise, case, seen, right)))
+        if seen.error in (LATE, UNWRITTEN):
+            break  # the next case would end the same way
+    return trials
+
+
+def _summary(exercise: Exercise, trials: Sequence[Trial], smallest: Trial, again: Observe | None) -> str:
+    """What is wrong, as the end of 'it ...', and the sentences after it."""
+    said = str(smallest.fault)
+    if smallest.seen.error in (LATE, UNWRITTEN):
+        return said
+    try:
+        with np.errstate(all="ignore"), warnings.catch_warnings():
+            warnings.simplefilter("ignore")
+            sentences = _explained(exercise, trials, smallest, again)
+    except Exception:  # what explains a verdict must never cost one
+        sentences = [said]
+    return " ".join(s if s.endswith("?") else f"{s}." for s in sentences if s).removesuffix(".")
+
+
+def _explained(exercise: Exercise, trials: Sequence[Trial], smallest: Trial, again: Observe | None) -> list[str]:
+    """What the values have to do with the right ones, or why they are wrong; what is not used; where it is wrong."""
+    said = str(smallest.fault)
+    found = (misread(exercise, trials) or relation(exercise, trials)) if smallest.returned else ""
+    caused = cause(exercise, smallest.seen)
+    sentences = [said, f"Besides, it {found}" if found else ""] if caused else [found or said]
+    if again is not None and smallest.returned and not caused:
+        sentences.append(unused(exercise, trials, again))
+    failed, passed = ([t.case for t in trials if (t.fault is None) == right] for right in (False, True))
+    return [*sentences, where(quantities.names(exercise), failed, passed)]
 
 
 def drawn(exercise: Exercise, seed: int) -> list[Known]:
@@ -87,55 +123,3 @@ def _given(reference: Function, case: Case) -> Observation:
             return Observation(reference(*copy.deepcopy(case)))
     except ValueError as e:
         return Observation(error=type(e).__name__)
-
-
-def _fault(exercise: Exercise, case: Case, seen: Observation, expected: Observation) -> str | None:
-    """What is wrong with one call, as the end of the sentence 'it ...'; None where nothing is."""
-    if seen.error == "NotImplementedError":
-        who = f"calls `{seen.where}`, which has" if seen.where not in ("", exercise.name) else "has"
-        return f"{who} no answer yet: replace the line `raise NotImplementedError(...)` by your own code"
-    if seen.error == "TimeLimitError":
-        return f"{seen.message}: is there a loop that never ends?"
-    if seen.error and expected.error not in (seen.error, *seen.kinds):
-        said = f"{seen.error}: {seen.message}" if seen.message else seen.error
-        return f"raised {said}" + (f" (in the line `{seen.line}`)" if seen.line else "")
-    if expected.error and not seen.error:
-        return f"returned {display.show_value(seen.value)}, where it should raise {expected.error}"
-    if not seen.error and (what := _wrong(exercise, case, seen.value, expected.value)):
-        return what
-    if seen.changed:
-        argument = _argument(exercise, seen.changed[0])
-        return f"changed its argument `{argument}` in place: the caller still needs it, so work on a copy"
-    if exercise.copies and seen.shared:
-        argument = _argument(exercise, seen.shared[0])
-        return f"returned arrays of its argument `{argument}`, where copies are asked: use array.copy()"
-    if seen.global_random:
-        return "used NumPy's global random numbers: make a generator of your own with np.random.default_rng(seed)"
-    return None
-
-
-def _argument(exercise: Exercise, position: int) -> str:
-    return list(inspect.signature(exercise.reference).parameters)[position]
-
-
-def _wrong(exercise: Exercise, case: Case, got: Any, want: Any) -> str | None:
-    if exercise.accepts is None:
-        return difference(got, want, exercise.tolerance)
-    # Data of the right kind and finite only; what is wrong inside it may still be anything.
-    with np.errstate(all="ignore"):
-        try:
-            return type_mismatch(got, want) or infinite(got, want) or exercise.accepts(copy.deepcopy(case), got)
-        except Exception:
-            exercise.accepts(copy.deepcopy(case), want)  # where it fails with what is right, the mistake is ours
-            return f"returned {describe(got)} with other things in it than are asked"
-
-
-def _size(case: Case) -> int:
-    """How much a reader has to take in: the count of all numbers in the case."""
-
-    def count(value: Any) -> int:
-        if isinstance(value, dict):
-            return sum(map(count, value.values()))
-        return sum(map(count, value)) if isinstance(value, list | tuple) else int(np.size(value))
-
-    return sum(map(count, case))

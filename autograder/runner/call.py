@@ -34,6 +34,7 @@ NOT_THEIRS = (  # where a line of the learner cannot stand
     f"{HERE}{os.sep}",
     "<frozen",
 )
+COMPILED = (".pyx", ".pxd")  # as the errors of NumPy's own random numbers name their places
 
 
 class Opaque:
@@ -154,7 +155,7 @@ def _own_line(error: BaseException) -> tuple[str, str]:
     An error from another process has no such line, and a note of it instead.
     """
     frames = traceback.extract_tb(error.__traceback__)
-    own = [f for f in frames if not f.filename.startswith(NOT_THEIRS) and f.line]
+    own = [f for f in frames if not f.filename.startswith(NOT_THEIRS) and not f.filename.endswith(COMPILED) and f.line]
     if not own:
         return plain_text(str(getattr(error, "__notes__", [""])[0])[:MESSAGE]), ""
     name = own[-1].name

@@ -4,6 +4,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from autograder.comparison import difference, is_data, type_mismatch
+from autograder.runner.call import Opaque
 
 
 class AlwaysEqual(np.ndarray):
@@ -38,7 +39,14 @@ def test_equal_data_has_no_difference():
         ((1, 2), [1, 2], "a tuple of 2"),
         ([1], [1, 2], "a list of 1"),
         ({"a": 1}, {"b": 1}, "the keys ['a'], where ['b']"),
-        ({"a": [1, 3]}, {"a": [1, 2]}, "(its second item) (the value of 'a')"),
+        ({"a": [1, 3]}, {"a": [1, 2]}, "(the second item of the value of 'a')"),
+        ((1, [0, 2]), (1, [0, 3]), "(the second item of its second item)"),
+        ((1, {"a": 2}), (1, {"a": 3}), "(the value of 'a' in its second item)"),
+        ((v for v in [1]), [1], "collect them in a list"),
+        (range(2), [0, 1], "make a list of it with list(...)"),
+        (Opaque("matrix"), np.ones((1, 1)), "np.asarray(...), and multiply arrays with @"),
+        (np.ma.ones(2), np.ones(2), ".filled(...)"),
+        (len, 1, "call it, with parentheses"),
         ("relu", "tanh", "returned 'relu'"),
         (0, None, "where None is asked"),
     ],

@@ -1,0 +1,217 @@
+"""What the values that came have to do with the right ones, told without knowing how they were found.
+
+A relation is told of a part of the value only where it holds in every failing case in which that part is wrong, and
+where it would not hold of any values.  The sentences are the ends of 'it ...'.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from operator import itemgetter
+from typing import Any
+
+import numpy as np
+
+from autograder.checking import factor, likeness, places, quantities
+from autograder.checking.evidence import Pair, distinct
+from autograder.checking.transforms import ADDED, ARRAYS, CUTS, NUMBERS, Transform, floats, mapped
+from autograder.checking.trial import Trial, by_value
+from autograder.checking.where import shared_words
+from autograder.comparison import OTHER, Place, difference, placed, step
+from autograder.exercise import Exercise
+
+KEY = "value of "
+DEPTH = 2  # parts of parts are named, and no further ones
+NOTHING = OTHER.removeprefix("returned ")
+NAMED = 4  # parts that are named one by one
+FEW = 2
+
+
+def relation(exercise: Exercise, trials: Sequence[Trial]) -> str:
+    """What all wrong values have in common, as the end of 'it ...'; empty where there is no more than that."""
+    wrong, right = by_value(exercise, trials)
+    with np.errstate(all="ignore"):
+        return (_swapped(exercise, wrong) or _of_parts(exercise, wrong, right)) if wrong else ""
+
+
+def _swapped(exercise: Exercise, wrong: Sequence[Trial]) -> str:
+    """That the items of a tuple are right, and in another order."""
+    values = [(t.seen.value, t.expected.value) for t in wrong]
+    if not all(type(g) is type(w) is tuple and len(g) == len(w) for g, w in values):
+        return ""
+    orders = {_order(got, want, exercise.tolerance) for got, want in values}
+    order = orders.pop() if len(orders) == 1 else None
+    if order is None or order == tuple(range(len(order))):
+        return ""
+    return f"returned the right items in another order: {placed((step(order[0]),))} comes first"
+
+
+def _order(got: tuple[Any, ...], want: tuple[Any, ...], tolerance: float) -> tuple[int, ...] | None:
+    """For each item that came, which of the right ones it is."""
+    found = [[i for i, w in enumerate(want) if difference(g, w, tolerance) is None] for g in got]
+    order = tuple(items[0] for items in found if items)
+    return order if len(set(order)) == len(want) else None
+
+
+def _of_parts(exercise: Exercise, wrong: Sequence[Trial], right: Sequence[Trial]) -> str:
+    """What is to be said of each part, those of which the same is to be said together."""
+    failing = {id(t.case) for t in wrong}
+    parts = _parts(exercise, [*wrong, *right])
+    parts = {place: pairs for place, pairs in parts.items() if any(id(p.case) in failing for p in pairs)}
+    off = {place: [p for p in pairs if p.wrong] for place, pairs in parts.items()}
+    bad = {place: pairs for place, pairs in off.items() if pairs}
+    said = _said(bad, parts)
+    sound = [place for place, pairs in off.items() if not pairs]
+    return _sentence(said, sound, len(wrong) + len(right)) if said else ""
+
+
+def _said(bad: Mapping[Place, Sequence[Pair]], parts: Mapping[Place, Sequence[Pair]]) -> dict[str, list[Place]]:
+    """The parts of which each thing is to be said; empty where the fault says more than that they are wrong.
+
+    Of many parts, or many things, only what is true of all of them.
+    """
+    together = [pair for pairs in bad.values() for pair in pairs]
+    said: dict[str, list[Place]] = {}
+    if len(bad) <= NAMED:
+        for place, pairs in bad.items():
+            said.setdefault(_words(pairs, _comparable(pairs, parts[place])), []).append(place)
+    if not 0 < len(said) <= FEW:
+        said = {_alike(together): list(bad)}
+    unknown = "" in said or (NOTHING in said and not all(str(p.wrong).startswith(OTHER) for p in together))
+    return {} if unknown else said
+
+
+def _alike(pairs: Sequence[Pair]) -> str:
+    """What came in several parts, where that is the same in all of them."""
+    return factor.relation(pairs, []) or likeness.constant(pairs) or _transformed(pairs) or NOTHING
+
+
+def _comparable(wrong: Sequence[Pair], pairs: Sequence[Pair]) -> list[Pair]:
+    """The right pairs, those of the same word where all wrong ones are of one: other words may be other branches."""
+    names = wrong[0].names
+    shared = shared_words(names, [p.case for p in wrong])
+    return [p for p in pairs if not p.wrong and (shared is None or p.case[names.index(shared[0])] == shared[1])]
+
+
+def _sentence(said: Mapping[str, list[Place]], sound: Sequence[Place], cases: int) -> str:
+    """One sentence on all parts; empty where it would say no more than that something is wrong."""
+    if not sound and set(said) == {NOTHING}:
+        return ""
+    last = sorted(said, key=lambda words: words.endswith("?"))
+    sentence = "returned " + ", and ".join(_in(words, said[words]) for words in last)
+    if not sound:
+        return sentence
+    verb = "are" if len(sound) > 1 else "is"
+    good = f"{_listed(sound)} {verb} right in all {cases} cases" if len(sound) <= NAMED else "all else is right"
+    return f"{sentence} ({good})" if sentence.endswith("?") else f"{sentence}; {good}"
+
+
+def _in(words: str, found: Sequence[Place]) -> str:
+    if found == [()]:
+        return words
+    comma = "," * (" where " in words)
+    if len(found) <= NAMED:
+        return f"{words}{comma} in {_listed(found)}"
+    wholes = [placed(whole) for whole in dict.fromkeys(place[:-1] for place in found) if whole]
+    return f"{words}{comma} in some parts{' of ' * bool(wholes)}{_and(wholes) if wholes else ''}"
+
+
+def _listed(found: Sequence[Place]) -> str:
+    """The names of parts as one enumeration, those of one whole together."""
+    wholes: dict[Place, list[Place]] = {}
+    for place in found:
+        wholes.setdefault(place[:-1], []).append(place)
+    said = []
+    for whole, parts in wholes.items():
+        keys = [p[-1].removeprefix(KEY) if p[-1].startswith(KEY) else placed(p) for p in parts]
+        said.append(f"{_and(keys)} of {placed(whole)}" if whole and parts[0][-1].startswith(KEY) else _and(keys))
+    return _and(said)
+
+
+def _and(names: Sequence[str]) -> str:
+    return names[0] if len(names) == 1 else f"{', '.join(names[:-1])} and {names[-1]}"
+
+
+def _parts(exercise: Exercise, trials: Sequence[Trial]) -> dict[Place, list[Pair]]:
+    """The pairs of each part, of the smallest parts that what came has too."""
+    names = quantities.names(exercise)
+    for depth in range(DEPTH, -1, -1):
+        found: dict[Place, list[Pair]] = {}
+        both = [(_split(t.seen.value, depth), _split(t.expected.value, depth)) for t in trials]
+        if all(list(got) == list(want) for got, want in both):
+            for trial, (got, want) in zip(trials, both, strict=True):
+                for place in want:
+                    pair = Pair(trial.case, got[place], want[place], exercise.tolerance, names)
+                    found.setdefault(place, []).append(pair)
+            return found
+    return {}
+
+
+def _split(value: Any, depth: int, place: Place = ()) -> dict[Place, Any]:
+    """The parts of tuples and dicts, and for lists of dicts the lists of what is under each key."""
+    if depth and type(value) is list and _are_rows(value):
+        value = {key: [v[key] for v in value] for key in value[0]}
+    if depth and isinstance(value, tuple) and value:
+        items = [(step(i), v) for i, v in enumerate(value)]
+    elif depth and isinstance(value, dict) and value:
+        items = sorted(((f"{KEY}{k!r}", v) for k, v in value.items()), key=itemgetter(0))
+    else:
+        return {place: value}
+    return {k: v for name, part in items for k, v in _split(part, depth - 1, (*place, name)).items()}
+
+
+def _are_rows(value: list[Any]) -> bool:
+    return bool(value) and all(type(v) is dict and v.keys() == value[0].keys() for v in value)
+
+
+def _words(wrong: Sequence[Pair], right: Sequence[Pair]) -> str:
+    """What came in one part, as it follows 'returned'; empty where the fault itself says more."""
+    alike = all(_same_kind(p.got, p.want) for p in wrong)
+    found = (alike and (factor.relation(wrong, right) or likeness.constant(wrong))) or _transformed(wrong)
+    if not found and alike:
+        found = places.relation(wrong, right) or likeness.relation(wrong)
+    if not found and all(str(p.wrong).startswith(OTHER) for p in wrong):
+        found = NOTHING
+    shape = str(wrong[0].wrong).partition(" an array of shape ")[2]
+    return f"{found} (shape {shape})" if found and shape else found
+
+
+def _same_kind(got: Any, want: Any) -> bool:
+    """Whether both are arrays of one kind of numbers, both lists, or both numbers."""
+    if type(got) is type(want) is np.ndarray:
+        return bool(got.dtype.kind == want.dtype.kind)
+    both_flags = isinstance(got, bool) == isinstance(want, bool)
+    return type(got) is type(want) or (np.isscalar(got) and np.isscalar(want) and both_flags)
+
+
+def _transformed(wrong: Sequence[Pair]) -> str:
+    row = "row" if type(wrong[0].want) is np.ndarray and wrong[0].want.ndim > 1 else "item"
+    for table, made in ((CUTS, _whole), (ADDED, _added), (ARRAYS, _each), (NUMBERS, _each)):
+        if table is NUMBERS and distinct(wrong) < FEW:
+            continue
+        for words, transform in table.items():
+            if all(made(transform, p) for p in wrong):
+                return words.format(row=row)
+    return ""
+
+
+def _whole(transform: Transform, pair: Pair) -> bool:
+    return _gives(lambda: (pair.got, transform(pair.want)), pair)
+
+
+def _added(transform: Transform, pair: Pair) -> bool:
+    return _gives(lambda: (transform(pair.got), pair.want), pair)
+
+
+def _each(transform: Transform, pair: Pair) -> bool:
+    return _gives(lambda: (pair.got, mapped(transform, pair.want)), pair)
+
+
+def _gives(made: Any, pair: Pair) -> bool:
+    """Whether two values that are still to be made are the same; False where they cannot be made."""
+    try:
+        got, want = map(floats, made())
+        as_it_is = difference(floats(pair.got), floats(pair.want), pair.tolerance) is None
+    except (TypeError, ValueError, LookupError, AttributeError):
+        return False
+    return not as_it_is and want is not None and difference(got, want, pair.tolerance) is None
