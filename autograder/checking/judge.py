@@ -30,7 +30,7 @@ Observe = Callable[[Case], Observation]
 Known = tuple[Case, Callable[[], Observation]]  # a case, and what the reference does with it, once that is asked
 
 
-def judge(
+def judge(  # noqa: PLR0913  what is tried, and what is known of it
     exercise: Exercise,
     attempt: Observe,
     seed: int = VISIBLE_SEED,
