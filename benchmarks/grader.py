@@ -1,12 +1,13 @@
 """The CPU time of grading one submission: by nbgrader, by our grader in its full sandbox, and by nobody (the floor).
 
-    python -m benchmarks.grader             prints the table (about six minutes)
-    python -m benchmarks.grader --write     and puts it into docs/benchmarks.md
+    python -m benchmarks.grader             prints the tables (about ten minutes)
+    python -m benchmarks.grader --write     and puts them into docs/benchmarks.md
 
-The same notebooks, of 7 student cells and 3 exercises, go through all of them in one run.  Each way grades few and then
-many submissions, in a process of its own; the difference is divided by the number of additional submissions, so that
-what is paid once for a class counts for none.  The floor executes the cells in a warm process and checks the functions
-there, without any protection.  All that is done in three rounds, each way in turn.
+The same notebooks, of 7 student cells and 3 exercises or plain tests, go through all of them in one run.  Each way
+grades few and then many submissions, in a process of its own; the difference is divided by the number of additional
+submissions, so that what is paid once for a class counts for none.  The floor executes the cells in a warm process and
+checks the functions there, without any protection.  All that is done in three rounds, each way in turn.  A second table
+has what one more cell costs our grader in which a student tries something.
 """
 
 import contextlib
@@ -27,6 +28,8 @@ import numpy as np
 
 from autograder.checking.judge import judge
 from autograder.exercises import find
+from autograder.grading.batch import grade_student
+from autograder.grading.course import Course
 from autograder.notebooks import canonical
 from autograder.runner.call import observe
 from benchmarks import document
@@ -34,7 +37,7 @@ from benchmarks import document
 ROOT = Path(__file__).parents[1]
 NAME = "bench"
 EXERCISES = ("mse_loss_and_grad", "gd_path", "max_stable_lr")
-GOALS = {"NumPy": {"nbgrader": 40, "floor": 10}, "torch": {"nbgrader": 70}}
+GOALS = {"NumPy": {"nbgrader": 40, "floor": 5}, "plain tests": {"nbgrader": 40}, "torch": {"nbgrader": 70}}
 NUMPY_CELLS = [
     "import numpy as np\nfrom autograder import check",
     "rng = np.random.default_rng(0)\nX = rng.normal(size=(50, 4))\ny = X @ np.ones(4)",
@@ -47,9 +50,30 @@ TORCH_CELLS = [
     "x = torch.ones(16, 4)\nopt = torch.optim.SGD(net.parameters(), lr=0.1)",
     "for _ in range(5):\n    opt.zero_grad()\n    loss = net(x).square().mean()\n    loss.backward()\n    opt.step()",
 ]
+# Tests as instructors of nbgrader write them, for the same functions and points.
+PLAIN_TESTS = {
+    "mse_loss_and_grad": "loss, grad = mse_loss_and_grad(np.ones(2), np.eye(2), np.zeros(2))\n"
+    "assert np.isclose(loss, 0.5)\nassert np.allclose(grad, 0.5)",
+    "gd_path": "path = gd_path(np.eye(2), np.zeros(2), np.ones(2), 0.5, 3)\n"
+    "assert path.shape == (4, 2)\nassert np.allclose(path[-1], 0.125)",
+    "max_stable_lr": "X = np.diag([1.0, 2.0])\nassert abs(max_stable_lr(X) - 1) < 1e-9",
+}
 # What students begin with, and how many nbgrader grades: more where it is faster, so that both take half a minute.
-NOTEBOOKS = {"NumPy": (NUMPY_CELLS, 26), "torch": (TORCH_CELLS, 10)}
+NOTEBOOKS = {"NumPy": (NUMPY_CELLS, 26), "plain tests": (NUMPY_CELLS, 26), "torch": (TORCH_CELLS, 10)}
+SCRATCH = {
+    "`%matplotlib inline`": "%matplotlib inline",
+    "`print('hello'`": "print('hello'",
+    "`np.argmax?`": "np.argmax?",
+    "`!pip install x`": "!pip install x",
+    "`from math import *`": "from math import *",
+    "`%timeit 1 + 1`": "%timeit 1 + 1",
+    "`%%time`": "%%time\nsum(range(1000))",
+    "`%%capture`": "%%capture\nprint(1)",
+    "old Mac line ends": "first = 1\rsecond = first + 1",
+    "a byte order mark": "\ufeffthird = 3",
+}
 ROUNDS = 3
+TRIES = 25
 # bubblewrap does not wait for its child, so what that used is asked for before it ends.
 OURS = """
 import sys, time
@@ -69,41 +93,49 @@ c.CourseDirectory.source_directory = "chapters"
 """
 
 
-def source(first):
-    """The instructor's notebook: `first`, of which students wrote the last three, then the exercises."""
+def source(first, tests=None):
+    """The instructor's notebook: `first`, of which students wrote the last three, then the exercises.
+
+    `tests` are plain ones in the place of theirs, by the name of the function.
+    """
     cells = [{"cell_type": "code", "id": f"own-{i}", "metadata": {}, "source": s} for i, s in enumerate(first)]
     for name, cell in canonical.derived({e: find(e) for e in EXERCISES}).items():
-        metadata = {"nbgrader": cell["nbgrader"]}
-        cells.append({"cell_type": "code", "id": name, "metadata": metadata, "source": cell["source"]})
+        metadata, test = {"nbgrader": cell["nbgrader"]}, (tests or {}).get(name.removeprefix("test_"))
+        text = test if test and name.startswith("test_") else cell["source"]
+        cells.append({"cell_type": "code", "id": name, "metadata": metadata, "source": text})
     for cell in cells:
         cell |= {"outputs": [], "execution_count": None}
     kernel = {"display_name": "Python 3", "language": "python", "name": "python3"}
     return {"cells": cells, "metadata": {"kernelspec": kernel}, "nbformat": 4, "nbformat_minor": 5}
 
 
-def submission(notebook, number):
-    """A right answer in which every student cell differs from the instructor's and from any other student's."""
+def submission(notebook, number, scratch=""):
+    """A right answer in which every student cell differs from the instructor's and from any other student's.
+
+    With `scratch`, a cell of that source is among them.
+    """
     made = json.loads(json.dumps(notebook))
     for cell in made["cells"]:
         if not cell["id"].startswith("test_"):
             cell["source"] += f"\n# by student {number}"
         else:
-            cell["source"] = cell["source"].partition("\n")[0]
+            cell["source"] = cell["source"].partition("\n### BEGIN")[0]
+    if scratch:
+        made["cells"].insert(5, {**made["cells"][1], "id": "scratch", "source": scratch})
     return made
 
 
-def course(first, config, students):
+def course(notebook, config, students, scratch=""):
     """A course folder with that many submissions."""
     folder = Path(tempfile.mkdtemp(prefix="bench-"))
     (folder / "nbgrader_config.py").write_text(config)
-    notebook = source(first)
     place = folder / "chapters" / NAME
     place.mkdir(parents=True)
     (place / f"{NAME}.ipynb").write_text(json.dumps(notebook))
     for number in range(students):
         place = folder / "submitted" / f"s{number:03}" / NAME
         place.mkdir(parents=True)
-        (place / f"{NAME}.ipynb").write_text(json.dumps(submission(notebook, number)))
+        (place / f"{NAME}.ipynb").write_text(json.dumps(submission(notebook, number, scratch)))
     run(folder, "-m", "nbgrader", "generate_assignment", NAME, "--force")
     return folder
 
@@ -123,11 +155,11 @@ def run(folder, *command):
     return after.ru_utime + after.ru_stime - before.ru_utime - before.ru_stime + float(reported)
 
 
-def each(first, config, few, many, *command):
+def each(notebook, config, few, many, *command, scratch=""):
     """The CPU milliseconds of one more submission."""
     seconds = []
     for students in (few, many):
-        folder = course(first, config, students)
+        folder = course(notebook, config, students, scratch)
         seconds.append(run(folder, *command))
         points = [line for line in record(folder) if line["points"] != 26]
         assert not points, points[:1]
@@ -143,9 +175,9 @@ def record(folder):
         return [{"student": s.student.id, "points": s.score} for s in book.assignment_submissions(NAME)]
 
 
-def floor(first):
+def floor(notebook, tests):
     """The CPU milliseconds of the bare cells and checks, in a warm process; the median of many."""
-    notebook, spent = source(first), []
+    spent = []
     for number in range(40):
         cells = [c["source"] for c in submission(notebook, number)["cells"] if not c["id"].startswith("test_")]
         start = time.process_time()
@@ -153,7 +185,9 @@ def floor(first):
         with contextlib.redirect_stdout(io.StringIO()):
             for cell in cells:
                 exec(cell, space)
-        for name in EXERCISES:
+            for test in tests.values():
+                exec(test, space)
+        for name in () if tests else EXERCISES:
             for seed in (0, number + 1):
                 assert judge(find(name), partial(observe, space[name]), seed).passed
         spent.append(1000 * (time.process_time() - start))
@@ -165,9 +199,32 @@ def measure():
     rounds = {name: [] for name in NOTEBOOKS}
     for _ in range(ROUNDS):
         for name, (first, students) in NOTEBOOKS.items():
-            plain = each(first, PLAIN, 2, students, "-m", "nbgrader", "autograde", NAME)
-            rounds[name].append((plain, each(first, PLAIN, 20, 420, "-c", OURS), floor(first)))
+            tests = PLAIN_TESTS if name == "plain tests" else {}
+            notebook = source(first, tests)
+            plain = each(notebook, PLAIN, 2, students, "-m", "nbgrader", "autograde", NAME)
+            rounds[name].append((plain, each(notebook, PLAIN, 20, 420, "-c", OURS), floor(notebook, tests)))
     return {name: np.array(found) for name, found in rounds.items()}
+
+
+def measure_scratch():
+    """Milliseconds a submission with each kind of scratch cell and, first, without: arrays of `TRIES`, in turns."""
+    notebook, spent = source(NUMPY_CELLS), {name: [] for name in ("none", *SCRATCH)}
+    folder = course(notebook, PLAIN, 0)
+    graded = Course.at(folder)
+    assignments = graded.assignments(NAME)
+    with graded.sandbox(assignments) as sandbox:
+        for number in range(TRIES + 3):
+            for name, found in spent.items():
+                made = submission(notebook, number, {"none": "", **SCRATCH}[name])
+                place = folder / "submitted" / "somebody" / NAME
+                place.mkdir(parents=True, exist_ok=True)
+                (place / f"{NAME}.ipynb").write_text(json.dumps(made))
+                start = time.process_time() + sandbox.cpu_seconds()
+                one = grade_student(sandbox, graded, assignments, "somebody")
+                found.append(1000 * (time.process_time() + sandbox.cpu_seconds() - start))
+                assert one.points == sum(find(name).points for name in EXERCISES), name
+    shutil.rmtree(folder)
+    return {name: np.array(found[3:]) for name, found in spent.items()}
 
 
 def table(rounds):
@@ -186,13 +243,23 @@ def table(rounds):
     return "\n".join(lines)
 
 
+def scratch_table(spent):
+    """Medians for scratch cells, and of the ratios to the submission without one that was graded in the same turn."""
+    lines = ["| one more cell | ms a submission | times one without it |", "|---|---|---|"]
+    for name, found in spent.items():
+        if name != "none":
+            low, middle, high = np.percentile(found / spent["none"], (25, 50, 75))
+            lines.append(f"| {name} | {np.median(found):.0f} | {middle:.1f}x ({low:.1f}-{high:.1f}, goal 2x) |")
+    return "\n".join(lines)
+
+
 def with_spread(ratios, goal, digits):
     """The median of the ratios, the lowest and the highest, and the goal if there is one."""
     wanted = f", goal {goal}x" if goal else ""
     return f"{np.median(ratios):{digits}}x ({ratios.min():{digits}}-{ratios.max():{digits}}{wanted})"
 
 
-def text(rounds):
+def text(rounds, spent):
     """The section of docs/benchmarks.md."""
     return (
         "## The grader\n\n"
@@ -200,7 +267,10 @@ def text(rounds):
         "`python -m benchmarks.grader`. Reading, judging, feedback and gradebook are in it; what a class pays once is\n"
         "not. The floor executes the cells and checks the functions in a warm process, without any protection.\n"
         f"Medians of {ROUNDS} rounds, with the lowest and the highest ratio within a round.\n\n"
-        f"{table(rounds)}"
+        f"{table(rounds)}\n\n"
+        "One more cell, in which a student tries something, in the NumPy notebook: medians of\n"
+        f"{TRIES} submissions of each in turns, with the middle half of the ratios.\n\n"
+        f"{scratch_table(spent)}"
     )
 
 
@@ -213,4 +283,4 @@ def one_thread():
 
 if __name__ == "__main__":
     one_thread()
-    document.main("grader", __doc__, lambda: text(measure()))
+    document.main("grader", __doc__, lambda: text(measure(), measure_scratch()))

@@ -11,6 +11,7 @@ import gc
 import importlib
 import json
 import os
+import resource
 import select
 import signal
 import socket
@@ -27,6 +28,7 @@ WARM = [
     "1 + 1",
     "print(2)",
     "%time 1",
+    "len?",
     "def f(*x):\n    raise ValueError('x')\nf()",
     "import numpy as np",
     "from autograder import check",
@@ -108,7 +110,7 @@ class ForkServer:
                 return
             request, _, number = message.partition(b" ")
             if request == b"time":
-                self.control.send(str(sum(os.times()[:4])).encode())
+                self.control.send(f"{cpu_seconds():.6f}".encode())
                 continue
             if request == b"over":
                 folder = self.folders.get(int(number))
@@ -175,6 +177,12 @@ class ForkServer:
         except OSError as e:
             pipe.send({"failed": str(e) or type(e).__name__, "request": 0})
             os._exit(1)
+
+
+def cpu_seconds() -> float:
+    """The processor time of this process and of its children that ended."""
+    used = map(resource.getrusage, (resource.RUSAGE_SELF, resource.RUSAGE_CHILDREN))
+    return sum(one.ru_utime + one.ru_stime for one in used)
 
 
 def reap() -> list[int]:
