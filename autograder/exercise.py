@@ -61,6 +61,7 @@ class Exercise:
     partial: bool = False  # our grader gives points for each hidden case that is right, not only for all of them
     driver: Function | None = None  # for a class: builds it, runs it and returns data; takes it and a case
     accepts: Callable[[Case, Any], str | None] | None = None
+    by_hand: tuple[str, ...] = ()  # names of library functions that do the exercise itself: no answer may use them
     copies: bool = False  # what is returned shares no array with the arguments
 
     @property

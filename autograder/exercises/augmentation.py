@@ -117,6 +117,7 @@ shift_image = Exercise(
     },
     points=8,
     copies=True,
+    by_hand=("ndimage",),
 )
 
 
@@ -377,6 +378,7 @@ affine_image = Exercise(
     },
     points=12,
     copies=True,
+    by_hand=("ndimage", "grid_sample"),
 )
 
 

@@ -145,6 +145,7 @@ topo_order = Exercise(
     points=8,
     seconds=2.0,
     accepts=is_an_order,
+    by_hand=("TopologicalSorter", "topological_sort"),
 )
 
 
@@ -344,6 +345,7 @@ unbroadcast = Exercise(
         "You summed everything: only the copied axes disappear.": lambda grad, shape: np.full(shape, grad.sum()),
     },
     points=6,
+    by_hand=("sum_to_size",),
 )
 
 
@@ -452,6 +454,7 @@ softmax_cross_entropy = Exercise(
         ),
     },
     points=10,
+    by_hand=("cross_entropy", "CrossEntropyLoss"),
 )
 
 
