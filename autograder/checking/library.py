@@ -1,8 +1,8 @@
 """Answers that let a library do the exercise itself.
 
 An answer may be made of whatever is installed: NumPy, torch, the course's engine.  Where one function of a library is
-the whole exercise, the exercise names it, and an answer that uses that name is told to do the work by itself.  A name is
-found where it stands in the answer's own cell; who hides it is left to the eyes of an instructor.
+the whole exercise, the exercise names it, and an answer that uses that name is told to do the work by itself.  A name
+is found where it stands in the answer's own cell; who hides it is left to the eyes of an instructor.
 """
 
 from __future__ import annotations
