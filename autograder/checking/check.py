@@ -11,7 +11,7 @@ from functools import partial
 
 from autograder import exercises
 from autograder.checking import display
-from autograder.checking.judge import judge
+from autograder.checking.judge import judge, passes
 from autograder.checking.verdict import CheckFailed
 from autograder.exercise import VISIBLE_SEED, Exercise, Function
 from autograder.runner.call import observe
@@ -56,10 +56,7 @@ def _failing_helper(function: Function, seed: int) -> str:
             continue  # a function that calls itself has no helper to blame
         with suppress(exercises.UnknownExerciseError):
             exercise = exercises.find(name)
-            if (
-                callable(helper)
-                and not judge(exercise, partial(observe, helper, seconds=exercise.seconds), seed).passed
-            ):
+            if callable(helper) and not passes(exercise, partial(observe, helper, seconds=exercise.seconds), seed):
                 return str(name)
     return ""
 

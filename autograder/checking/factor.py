@@ -10,7 +10,8 @@ from autograder.checking.evidence import Array, Pair, distinct
 
 Formula = Callable[[float], float]
 FEW = 2  # different numbers, below which anything is a multiple of anything
-NEAR = 1e-5  # relative: of two factors that are one
+NEAR = 2e-6  # relative: of two factors that are one
+ONE = 1e-3  # relative: a factor nearer to 1 is an error of another kind
 FACTORS = {-1.0: "the right values with the opposite sign", 2.0: "twice the right values", 0.5: "half the right values"}
 MULTIPLES: Mapping[str, Formula] = {
     "times `{q}`": lambda q: q,
@@ -75,6 +76,8 @@ def _product(pairs: Sequence[Pair], passed: Sequence[Pair]) -> str:
 
 
 def _constant(ratio: float) -> str:
+    if abs(ratio - 1) < ONE:
+        return ""
     for factor, words in FACTORS.items():
         if np.isclose(ratio, factor, NEAR, 0):
             return words

@@ -66,6 +66,12 @@ def judge(  # noqa: PLR0913  what is tried, and what is known of it
     )
 
 
+def passes(exercise: Exercise, attempt: Observe, seed: int, known: Sequence[Known] | None = None) -> bool:
+    """Whether `attempt` is right in all cases, without a word on why not."""
+    cases = known if known is not None else drawn(exercise, seed)
+    return not any(fault(exercise, case, attempt(case), expected()) for case, expected in cases)
+
+
 def _tried(exercise: Exercise, attempt: Observe, cases: Sequence[Known]) -> list[Trial]:
     trials = []
     for case, expected in cases:
@@ -93,7 +99,9 @@ def _summary(exercise: Exercise, trials: Sequence[Trial], smallest: Trial, again
 def _explained(exercise: Exercise, trials: Sequence[Trial], smallest: Trial, again: Observe | None) -> list[str]:
     """What the values have to do with the right ones, or why they are wrong; what is not used; where it is wrong."""
     said = str(smallest.fault)
-    found = (misread(exercise, trials) or relation(exercise, trials)) if smallest.returned else ""
+    found = ""
+    if smallest.returned:
+        found = relation(exercise, trials, exact=True) or misread(exercise, trials) or relation(exercise, trials)
     caused = cause(exercise, smallest.seen)
     sentences = [said, f"Besides, it {found}" if found else ""] if caused else [found or said]
     if again is not None and smallest.returned and not caused:

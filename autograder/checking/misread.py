@@ -19,35 +19,35 @@ SECONDS = 0.2  # after which nothing is said
 LARGE = 100  # of whole numbers, which may be counts of something that is made
 FEW = 2  # failing cases, of which any may agree by chance
 REAL: Mapping[str, Callable[[Any], Any]] = {
-    "with `{a}` of the opposite sign": lambda v: -v,
-    "with 0 for `{a}`": lambda v: 0 * v,
-    "with 1 for `{a}`": lambda v: v**0,
-    "with `1 - {a}` for `{a}`": lambda v: 1 - v,
-    "with `1 / {a}` for `{a}`": lambda v: 1 / v,
-    "with the square of `{a}` for `{a}`": lambda v: v**2,
-    "with the root of `{a}` for `{a}`": lambda v: v**0.5,
-    "with twice `{a}` for `{a}`": lambda v: 2 * v,
-    "with half of `{a}` for `{a}`": lambda v: v / 2,
+    "`{a}` had the opposite sign": lambda v: -v,
+    "`{a}` were 0": lambda v: 0 * v,
+    "`{a}` were 1": lambda v: v**0,
+    "`{a}` were `1 - {a}`": lambda v: 1 - v,
+    "`{a}` were `1 / {a}`": lambda v: 1 / v,
+    "`{a}` were its square": lambda v: v**2,
+    "`{a}` were its square root": lambda v: v**0.5,
+    "`{a}` were twice as large": lambda v: 2 * v,
+    "`{a}` were half as large": lambda v: v / 2,
 }
 WHOLE: Mapping[str, Callable[[Any], Any]] = {
-    "with `{a}` of the opposite sign": lambda v: -v,
-    "with 0 for `{a}`": lambda v: 0 * v,
-    "with 1 for `{a}`": lambda v: 0 * v + 1,
-    "with `{a} - 1` for `{a}`": lambda v: v - 1,
-    "with `{a} + 1` for `{a}`": lambda v: v + 1,
+    "`{a}` had the opposite sign": lambda v: -v,
+    "`{a}` were 0": lambda v: 0 * v,
+    "`{a}` were 1": lambda v: 0 * v + 1,
+    "`{a}` were `{a} - 1`": lambda v: v - 1,
+    "`{a}` were `{a} + 1`": lambda v: v + 1,
 }
 ARRAY: Mapping[str, Callable[[Any], Any]] = {
-    "with `{a}` of the opposite sign": lambda v: -v,
-    "with 0 for `{a}`": lambda v: 0 * v,
-    "with the transpose of `{a}` for `{a}`": lambda v: v.T if v.ndim > 1 else None,
-    "with the inverse of `{a}` for `{a}`": np.linalg.inv,
-    "with `{a}` in reverse order": lambda v: v[::-1],
-    "with the absolute values of `{a}` for `{a}`": np.abs,
-    "with twice `{a}` for `{a}`": lambda v: 2 * v,
-    "with half of `{a}` for `{a}`": lambda v: v / 2,
-    "with the square of `{a}` for `{a}`": np.square,
+    "`{a}` had the opposite sign": lambda v: -v,
+    "`{a}` were 0": lambda v: 0 * v,
+    "`{a}` were its transpose": lambda v: v.T if v.ndim > 1 else None,
+    "`{a}` were its inverse": np.linalg.inv,
+    "`{a}` were in reverse order": lambda v: v[::-1],
+    "`{a}` had no negative signs": np.abs,
+    "`{a}` were twice as large": lambda v: 2 * v,
+    "`{a}` were half as large": lambda v: v / 2,
+    "`{a}` were squared": np.square,
 }
-LISTS: Mapping[str, Callable[[Any], Any]] = {"with `{a}` in reverse order": lambda v: v[::-1]}
+LISTS: Mapping[str, Callable[[Any], Any]] = {"`{a}` were in reverse order": lambda v: v[::-1]}
 
 
 def misread(exercise: Exercise, trials: Sequence[Trial]) -> str:
@@ -61,7 +61,7 @@ def misread(exercise: Exercise, trials: Sequence[Trial]) -> str:
         if time.monotonic() > late:
             return ""
         if all(_explains(exercise, t, change, late) for t in (*wrong, *right)):
-            return f"returned what is right {words}"
+            return f"returned what would be right if {words}"
     return ""
 
 
@@ -71,8 +71,8 @@ Change = Callable[[Case], Case | None]
 def _changes(names: Sequence[str], case: Case) -> Iterator[tuple[str, Change]]:
     """What may be read in place of the arguments, with its words."""
     for (i, one), (j, other) in itertools.combinations(enumerate(case), 2):
-        if type(one) is type(other) and (type(one) is not int or max(one, other) <= LARGE):
-            yield f"with `{names[i]}` and `{names[j]}` swapped", _swapping(i, j)
+        if type(one) is type(other):
+            yield f"`{names[i]}` and `{names[j]}` were swapped", _swapping(i, j)
     for position, value in enumerate(case):
         kinds = {float: REAL, int: WHOLE, np.ndarray: ARRAY, list: LISTS}
         for words, change in kinds.get(type(value), {}).items():
@@ -81,7 +81,7 @@ def _changes(names: Sequence[str], case: Case) -> Iterator[tuple[str, Change]]:
 
 def _swapping(i: int, j: int) -> Change:
     def swapped(case: Case) -> Case | None:
-        if max(i, j) >= len(case):
+        if max(i, j) >= len(case) or any(type(v) is int and v > LARGE for v in (case[i], case[j])):
             return None
         made = list(case)
         made[i], made[j] = made[j], made[i]

@@ -113,7 +113,7 @@ def _holds(rule: Array | None) -> bool:
 
 def _what(pairs: Sequence[Pair]) -> str:
     """The wrong numbers: what they all are, or other values."""
-    came = {float(v) for p in pairs if p.off is not None for v in np.unique(_came(p)[p.off])}
+    came = {float(v) + 0.0 for p in pairs if p.off is not None for v in np.unique(_came(p)[p.off])}
     same = len(came) == 1 and all(v == np.round(v) for v in came)
     return f"{came.pop():g} in place of the right values" if same else "other values"
 

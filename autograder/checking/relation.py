@@ -27,11 +27,14 @@ NAMED = 4  # parts that are named one by one
 FEW = 2
 
 
-def relation(exercise: Exercise, trials: Sequence[Trial]) -> str:
-    """What all wrong values have in common, as the end of 'it ...'; empty where there is no more than that."""
+def relation(exercise: Exercise, trials: Sequence[Trial], *, exact: bool = False) -> str:
+    """What all wrong values have in common, as the end of 'it ...'; empty where there is no more than that.
+
+    With `exact` only what makes the values that came of the right ones.
+    """
     wrong, right = by_value(exercise, trials)
     with np.errstate(all="ignore"):
-        return (_swapped(exercise, wrong) or _of_parts(exercise, wrong, right)) if wrong else ""
+        return (_swapped(exercise, wrong) or _of_parts(exercise, wrong, right, exact=exact)) if wrong else ""
 
 
 def _swapped(exercise: Exercise, wrong: Sequence[Trial]) -> str:
@@ -53,19 +56,21 @@ def _order(got: tuple[Any, ...], want: tuple[Any, ...], tolerance: float) -> tup
     return order if len(set(order)) == len(want) else None
 
 
-def _of_parts(exercise: Exercise, wrong: Sequence[Trial], right: Sequence[Trial]) -> str:
+def _of_parts(exercise: Exercise, wrong: Sequence[Trial], right: Sequence[Trial], *, exact: bool) -> str:
     """What is to be said of each part, those of which the same is to be said together."""
     failing = {id(t.case) for t in wrong}
     parts = _parts(exercise, [*wrong, *right])
     parts = {place: pairs for place, pairs in parts.items() if any(id(p.case) in failing for p in pairs)}
     off = {place: [p for p in pairs if p.wrong] for place, pairs in parts.items()}
     bad = {place: pairs for place, pairs in off.items() if pairs}
-    said = _said(bad, parts)
+    said = _said(bad, parts, exact=exact)
     sound = [place for place, pairs in off.items() if not pairs]
     return _sentence(said, sound, len(wrong) + len(right)) if said else ""
 
 
-def _said(bad: Mapping[Place, Sequence[Pair]], parts: Mapping[Place, Sequence[Pair]]) -> dict[str, list[Place]]:
+def _said(
+    bad: Mapping[Place, Sequence[Pair]], parts: Mapping[Place, Sequence[Pair]], *, exact: bool
+) -> dict[str, list[Place]]:
     """The parts of which each thing is to be said; empty where the fault says more than that they are wrong.
 
     Of many parts, or many things, only what is true of all of them.
@@ -74,11 +79,12 @@ def _said(bad: Mapping[Place, Sequence[Pair]], parts: Mapping[Place, Sequence[Pa
     said: dict[str, list[Place]] = {}
     if len(bad) <= NAMED:
         for place, pairs in bad.items():
-            said.setdefault(_words(pairs, _comparable(pairs, parts[place])), []).append(place)
+            words = _words(pairs, _comparable(pairs, parts[place]), exact=exact)
+            said.setdefault(words, []).append(place)
     if not 0 < len(said) <= FEW:
         said = {_alike(together): list(bad)}
     unknown = "" in said or (NOTHING in said and not all(str(p.wrong).startswith(OTHER) for p in together))
-    return {} if unknown else said
+    return {} if unknown or (exact and NOTHING in said) else said
 
 
 def _alike(pairs: Sequence[Pair]) -> str:
@@ -164,11 +170,11 @@ def _are_rows(value: list[Any]) -> bool:
     return bool(value) and all(type(v) is dict and v.keys() == value[0].keys() for v in value)
 
 
-def _words(wrong: Sequence[Pair], right: Sequence[Pair]) -> str:
+def _words(wrong: Sequence[Pair], right: Sequence[Pair], *, exact: bool) -> str:
     """What came in one part, as it follows 'returned'; empty where the fault itself says more."""
     alike = all(_same_kind(p.got, p.want) for p in wrong)
     found = (alike and (factor.relation(wrong, right) or likeness.constant(wrong))) or _transformed(wrong)
-    if not found and alike:
+    if not found and alike and not exact:
         found = places.relation(wrong, right) or likeness.relation(wrong)
     if not found and all(str(p.wrong).startswith(OTHER) for p in wrong):
         found = NOTHING

@@ -12,7 +12,7 @@ from typing import Any
 import numpy as np
 
 Transform = Callable[[Any], Any]
-DECIMALS = range(1, 7)
+DECIMALS = range(1, 6)
 
 # Of an array or a list as a whole.
 CUTS: Mapping[str, Transform] = {
@@ -33,9 +33,9 @@ ADDED: Mapping[str, Transform] = {
 # Of each array, in lists and dicts of them too.
 ARRAYS: Mapping[str, Transform] = {
     "the transpose of what is asked": lambda a: np.transpose(a) if a.ndim > 1 else None,
-    "what is asked with its last two axes swapped": lambda a: np.swapaxes(a, -1, -2),
+    "what is asked with its last two axes swapped": lambda a: np.swapaxes(a, -1, -2) if a.ndim > 1 else None,
     "what is asked mirrored from left to right": lambda a: a[..., ::-1] if a.ndim > 1 else None,
-    "what is asked upside down": lambda a: a[..., ::-1, :],
+    "what is asked upside down": lambda a: a[..., ::-1, :] if a.ndim > 2 else None,  # noqa: PLR2004  images
     "the sum of what is asked": np.sum,
     "the mean of what is asked": np.mean,
     "the largest of what is asked": np.max,
@@ -58,7 +58,6 @@ NUMBERS: Mapping[str, Transform] = {
     "the right values cut to whole numbers": np.trunc,
     "the right values with 0 in place of all below it": lambda a: np.maximum(a, 0),
     "the right values with 1 in place of all above it": lambda a: np.minimum(a, 1),
-    "the right values with 0 in place of nan": lambda a: np.where(np.isnan(a), 0, a),
     "the right values rounded to whole numbers": np.round,
     **{f"the right values rounded to {d} decimal{'s' * (d > 1)}": partial(np.round, decimals=d) for d in DECIMALS},
 }

@@ -5,7 +5,7 @@ from functools import partial
 import numpy as np
 import pytest
 
-from autograder.checking.judge import judge
+from autograder.checking.judge import judge, passes
 from autograder.exercise import Exercise
 from autograder.runner.call import Observation, observe
 
@@ -114,3 +114,23 @@ def test_an_error_of_a_kind_of_what_is_asked_is_right_and_the_other_way_round_it
     assert verdict(refuses(OddError), exercise).passed
     assert "raised Exception" in verdict(refuses(Exception), exercise).summary
     assert verdict(refuses(OddError), Exercise(doubled, cases, {"You refuse.": refuses(ValueError)})).hint
+
+
+def test_whether_it_passes_is_known_at_the_first_case_that_fails():
+    tried = []
+
+    def attempt(case):
+        tried.append(case)
+        return observe(lambda x: 3 * x, case)
+
+    assert not passes(EXERCISE, attempt, 7)
+    assert len(tried) == 1
+    assert passes(EXERCISE, partial(observe, doubled), 7)
+
+
+def test_what_goes_wrong_in_an_explanation_costs_no_verdict(monkeypatch):
+    def broken(*_, **options):
+        raise KeyError
+
+    monkeypatch.setattr("autograder.checking.judge.relation", broken)
+    assert verdict(lambda x: 3 * x + x**2).summary == "returned other values"

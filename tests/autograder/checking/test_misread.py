@@ -33,15 +33,15 @@ def trials(attempt, exercise=EXERCISE):
 @pytest.mark.parametrize(
     ("attempt", "words"),
     [
-        (lambda x, scale, offset, steps: shifted(-x, scale, offset, steps), "with `x` of the opposite sign"),
-        (lambda x, scale, offset, steps: shifted(x, offset, scale, steps), "with `scale` and `offset` swapped"),
-        (lambda x, scale, offset, steps: shifted(x, scale, 0.0, steps), "with 0 for `offset`"),
-        (lambda x, scale, offset, steps: shifted(x, scale, offset, steps - 1), "with `steps - 1` for `steps`"),
-        (lambda x, scale, offset, steps: shifted(x, 1 / scale, offset, steps), "with `1 / scale` for `scale`"),
+        (lambda x, scale, offset, steps: shifted(-x, scale, offset, steps), "`x` had the opposite sign"),
+        (lambda x, scale, offset, steps: shifted(x, offset, scale, steps), "`scale` and `offset` were swapped"),
+        (lambda x, scale, offset, steps: shifted(x, scale, 0.0, steps), "`offset` were 0"),
+        (lambda x, scale, offset, steps: shifted(x, scale, offset, steps - 1), "`steps` were `steps - 1`"),
+        (lambda x, scale, offset, steps: shifted(x, 1 / scale, offset, steps), "`scale` were `1 / scale`"),
     ],
 )
 def test_the_argument_that_was_read_otherwise_is_named(attempt, words):
-    assert misread(EXERCISE, trials(attempt)) == f"returned what is right {words}"
+    assert misread(EXERCISE, trials(attempt)) == f"returned what would be right if {words}"
 
 
 def test_nothing_is_told_of_what_no_other_argument_explains_or_of_one_case_alone():
