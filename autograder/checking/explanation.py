@@ -18,6 +18,7 @@ from autograder.runner.time_limit import Deadline, TimeLimitError
 
 Tried = Sequence[tuple[Case, Observation]]
 FEW, MANY = 4, 1_000  # different things in a value, above which it is no accident; numbers of an array looked at
+SURE = 0.75  # of what the cases would tell at most: so much is asked where not all are explained
 HUGE = 1 << 1000  # the largest integer that is told from larger ones: some are no float
 ENOUGH = 2  # cases that a mistake has to explain, where that many failed
 
@@ -35,6 +36,11 @@ class Explanation:
     def complete(self) -> bool:
         """Whether it explains every case that failed."""
         return self.explained == self.failed
+
+    @property
+    def tells(self) -> bool:
+        """Whether that the cases are alike is hardly chance."""
+        return self.evidence >= SURE * self.explained
 
     def said(self, sentence: str) -> str:
         """The sentence, with how much it explains where that is not all."""
@@ -76,7 +82,8 @@ class Attempt:
             right += same is True
         if yes < ENOUGH and 2 * (yes + right) <= len(self.failed) + len(self.passed):
             return None
-        return Explanation(yes, yes + right, len(self.failed), evidence)
+        found = Explanation(yes, yes + right, len(self.failed), evidence)
+        return found if found.complete or found.tells else None
 
     def _same(self, mistake: Function, case: Case, seen: Observation, seconds: float | None) -> bool | None:
         """Whether both do the same with a case; None where an error leaves it open."""

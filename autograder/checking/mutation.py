@@ -10,16 +10,19 @@ from collections import Counter
 from collections.abc import Callable, Collection, Iterable, Iterator
 from dataclasses import dataclass
 from functools import cached_property, lru_cache
+from types import ModuleType
 from typing import Any
 
 import numpy as np
 
 from autograder.checking import slips_in_formulas, slips_in_order, slips_with_arrays
-from autograder.checking.slip import Formula, Slip, replaced
+from autograder.checking.slip import Formula, Slip, called, replaced
 from autograder.checking.traits import Written, inlined, short_names, stored, traits
 from autograder.exercise import VISIBLE_SEED, Exercise, Function
 
 RULES = (*slips_in_formulas.RULES, *slips_with_arrays.RULES, *slips_in_order.RULES)
+COMPUTING = {"numpy", "math", "cmath", "itertools", "functools", "operator", "statistics", "collections", "dlcourse"}
+REACHING_OUT = {"open", "exec", "eval", "compile", "input", "__import__", "getattr", "setattr", "globals"}
 ROUNDS = 10_000  # of a `while` in a mutation, which may have lost what ends it
 
 
@@ -118,7 +121,7 @@ def _no_parts(_mutation: Mutation) -> frozenset[int]:
 @lru_cache(maxsize=128)
 def mutations(exercise: Exercise) -> tuple[Mutation, ...]:
     """The reference with each slip that fits it; none where its source is of no use."""
-    return tuple(Mutation(reference, (slip,)) for reference in references(exercise)[:1] for slip in reference.slips)
+    return tuple(Mutation(reference, (slip,)) for reference in references(exercise) for slip in reference.slips)
 
 
 def pairs(exercise: Exercise, parts: Callable[[Mutation], frozenset[int]] = _no_parts) -> Iterator[Mutation]:
@@ -128,9 +131,10 @@ def pairs(exercise: Exercise, parts: Callable[[Mutation], frozenset[int]] = _no_
     """
     found = []
     for reference in references(exercise):
-        explains = [parts(Mutation(reference, (slip,))) for slip in reference.slips]
-        for j, second in enumerate(reference.slips):
-            for i, first in enumerate(reference.slips[:j]):
+        slips = [slip for slip in reference.slips if slip.with_others]
+        explains = [parts(Mutation(reference, (slip,))) for slip in slips]
+        for j, second in enumerate(slips):
+            for i, first in enumerate(slips[:j]):
                 if first.old is not second.old:
                     more = len(explains[i] | explains[j]) - max(len(explains[i]), len(explains[j]))
                     found.append((-more, reference, first, second))
@@ -142,8 +146,8 @@ def pairs(exercise: Exercise, parts: Callable[[Mutation], frozenset[int]] = _no_
 def references(exercise: Exercise) -> list[Reference]:
     """The reference as it is written and, where it has names for formulas, with these spelled out at each use.
 
-    What a learner writes twice may be wrong in one of the two places.  Of a reference that is wrapped, or has no
-    source, none.
+    What a learner writes twice may be wrong in one of the two places.  Of a reference that is wrapped, has no
+    source, or does more than compute, none.
     """
     function = exercise.reference
     if hasattr(function, "__wrapped__"):
@@ -152,7 +156,7 @@ def references(exercise: Exercise) -> list[Reference]:
         tree = ast.parse(textwrap.dedent(inspect.getsource(function))).body[0]
     except (OSError, TypeError, SyntaxError):
         return []
-    if not isinstance(tree, ast.FunctionDef):
+    if not isinstance(tree, ast.FunctionDef) or not _only_computes(tree, function):
         return []
     words = ast.get_docstring(tree) or ""
     tree.body = tree.body[bool(words) :]
@@ -161,9 +165,17 @@ def references(exercise: Exercise) -> list[Reference]:
     return [Reference(function, each, Formula(each, words, _kinds(exercise))) for each in trees]
 
 
+def _only_computes(tree: ast.FunctionDef, function: Function) -> bool:
+    """Whether a reference touches numbers only: one that is an instructor's might do with files what no slip may."""
+    names = {node.id for node in ast.walk(tree) if isinstance(node, ast.Name)}
+    modules = [m.__name__ for name in names if isinstance(m := function.__globals__.get(name), ModuleType)]
+    imports = any(isinstance(node, ast.Import | ast.ImportFrom) for node in ast.walk(tree))
+    return not imports and not names & REACHING_OUT and all(m.partition(".")[0] in COMPUTING for m in modules)
+
+
 def _is_formula(value: ast.expr, tree: ast.FunctionDef) -> bool:
-    """Whether a value may be found anew at each use: it calls nothing, and nothing in it is given another value."""
-    if any(isinstance(node, ast.Call) for node in ast.walk(value)):
+    """Whether a value may be found anew at each use: it calls but len, and nothing in it is given another value."""
+    if any(isinstance(node, ast.Call) and called(node) != "len" for node in ast.walk(value)):
         return False
     parameters = [a.arg for a in tree.args.args]
     used = {node.id for node in ast.walk(value) if isinstance(node, ast.Name)}

@@ -22,12 +22,14 @@ class Slip:
     """Where `old` stood in the reference there is `new`, and `sentence` says so to whoever wrote that.
 
     A sentence that says something is missing names it in `missing`, a trait (see traits): who has it is not told.
+    What changes a whole result, or is one of many numbers, would explain nearly all together with another slip.
     """
 
     old: ast.AST
     new: ast.AST
     sentence: str
     missing: str = ""
+    with_others: bool = True  # whether it is looked for beside another one
 
     def __post_init__(self) -> None:
         """Give what is new a place in the source, as a compiler wants it."""
@@ -60,6 +62,11 @@ class Formula:
     def _known(self) -> set[str]:
         words = re.findall(r"\w+", self.words)
         return {"np", *dir(builtins), *self.parameters(), *(w for w in words if len(w) > 1 or w.isupper())}
+
+    def alike(self, name: str) -> list[str]:
+        """The parameters that are of the same kind as this one."""
+        kind = self.kinds.get(name)
+        return [other for other, its in self.kinds.items() if kind and its == kind and other != name]
 
     def parameters(self) -> list[str]:
         """The names of the parameters, in their order."""

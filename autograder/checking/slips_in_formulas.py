@@ -6,13 +6,14 @@ import ast
 from collections.abc import Iterator
 
 from autograder.checking.slip import Formula, Rule, Slip, called, changed, expression
+from autograder.checking.traits import COUNTS
 
+TURNED_AROUND = "A sign is wrong: a difference is taken the wrong way round."
 LEFT_OUT = {
     "sqrt": ("the square root", "root"),
     "abs": ("the absolute value", "absolute"),
     "exp": ("the exponential", "exponential"),
     "log": ("the logarithm", "logarithm"),
-    "reversed": ("to turn the order around", "reversed"),
     "tanh": ("the tanh", ""),
 }
 
@@ -23,12 +24,15 @@ def signs(node: ast.AST, formula: Formula) -> Iterator[Slip]:
         case ast.BinOp(left=left, op=ast.Sub(), right=right):
             it = formula.say(right, unnamed="a term")
             yield Slip(node, changed(node, op=ast.Add()), f"You add {it} where it is to be subtracted.")
-            told = f"You subtract the wrong way round: {it} is to be taken away from the other."
+            told = formula.say(right, "You subtract from {} what it is to be subtracted from.", TURNED_AROUND)
             yield Slip(node, changed(node, left=right, right=left), told)
         case ast.BinOp(op=ast.Add(), right=right):
             it = formula.say(right, unnamed="a term")
             yield Slip(node, changed(node, op=ast.Sub()), f"You subtract {it} where it is to be added.")
         case ast.UnaryOp(op=ast.USub(), operand=operand) if not isinstance(operand, ast.Constant):
+            yield Slip(
+                node, ast.Constant(0), f"You have 0 where{formula.say(operand, ' minus {}', ' a minus')} is asked."
+            )
             yield Slip(node, operand, f"You left out a minus{formula.say(operand, ' before {}', '')}.")
         case _:
             return
@@ -54,21 +58,27 @@ def divisors(node: ast.AST, formula: Formula) -> Iterator[Slip]:
     """A division left out, in whole or in part, done twice, turned around, or a multiplication instead."""
     match node:
         case ast.BinOp(left=left, op=ast.Div(), right=right):
-            it = formula.say(right, unnamed="what the formula divides by")
-            yield Slip(node, left, f"You did not divide by {it}.", f"/ {ast.unparse(right)}")
-            if isinstance(right, ast.BinOp) and isinstance(right.op, ast.Mult):
-                for part, rest in ((right.left, right.right), (right.right, right.left)):
-                    told = f"Your divisor lacks {formula.say(part, 'the factor {}', 'a factor')}."
-                    yield Slip(node, changed(node, right=rest), told, f"/ {ast.unparse(part)}")
-            yield Slip(node, ast.BinOp(node, ast.Div(), right), f"You divide twice by {it}.")
-            yield Slip(node, changed(node, op=ast.Mult()), f"You multiply by {it} where you are to divide by it.")
-            yield Slip(
-                node,
-                changed(node, left=right, right=left),
-                f"Your fraction is upside down{formula.say(right, ': divide by {}', '')}.",
-            )
+            told = formula.say(right, "You did not divide by {}.", "You left out a division.")
+            yield Slip(node, left, told, f"/ {ast.unparse(right)}")
+            told = formula.say(right, "You divide twice by {}.", "You divide twice.")
+            yield Slip(node, ast.BinOp(node, ast.Div(), right), told)
+            it = formula.say(right, "by {} where you are to divide by it", "where you are to divide")
+            yield Slip(node, changed(node, op=ast.Mult()), f"You multiply {it}.")
+            it = formula.say(right, ": divide by {}", "")
+            yield Slip(node, changed(node, left=right, right=left), f"Your fraction is upside down{it}.")
+            for new, told, missing in _other_divisors(right, formula):
+                yield Slip(node, changed(node, right=new), told, missing)
         case _:
             return
+
+
+def _other_divisors(right: ast.expr, formula: Formula) -> Iterator[tuple[ast.expr, str, str]]:
+    if isinstance(right, ast.BinOp) and isinstance(right.op, ast.Mult):
+        for part, rest in ((right.left, right.right), (right.right, right.left)):
+            told = f"Your divisor lacks {formula.say(part, 'the factor {}', 'a factor')}."
+            yield rest, told, f"/ {ast.unparse(part)}"
+    if any(count in ast.unparse(right) for count in COUNTS):
+        yield expression("x - 1", x=right), f"You divide by one less than {formula.say(right, unnamed='is asked')}.", ""
 
 
 def terms(node: ast.AST, formula: Formula) -> Iterator[Slip]:
@@ -76,15 +86,17 @@ def terms(node: ast.AST, formula: Formula) -> Iterator[Slip]:
     match node:
         case ast.BinOp(left=left, op=ast.Add() | ast.Sub() as op, right=right):
             verb = "added" if isinstance(op, ast.Add) else "subtracted"
-            it = formula.say(right, unnamed="a term")
-            told = f"You left out {it}, which is to be {verb}."
+            told = formula.say(
+                right, f"You left out {{}}, which is to be {verb}.", f"You left out what is to be {verb}."
+            )
             if isinstance(right, ast.Constant) and right.value == 1:
                 sign = "+" if verb == "added" else "-"
                 told = f"You are off by one: {formula.say(left, unnamed='something')} lacks its `{sign} 1`."
-            yield Slip(node, left, told, f"+ {ast.unparse(right)}")
+            yield Slip(node, left, told, "" if isinstance(right, ast.Constant) else f"+ {ast.unparse(right)}")
             alone = right if verb == "added" else ast.UnaryOp(ast.USub(), right)
             if not isinstance(left, ast.Constant):
-                told = f"You left out {formula.say(left, unnamed='a term')}, the first of what is to be {verb}."
+                whole = "sum" if verb == "added" else "difference"
+                told = f"You left out {formula.say(left, '{}, ', '')}the first part of a {whole}."
                 yield Slip(node, alone, told, f"+ {ast.unparse(left)}")
         case _:
             return
@@ -99,6 +111,8 @@ def powers(node: ast.AST, formula: Formula) -> Iterator[Slip]:
             yield Slip(node, left, told, "square" if what == "the square" else f"** {ast.unparse(right)}")
             told = f"You multiply by {formula.say(right, unnamed='something')} where it is an exponent."
             yield Slip(node, changed(node, op=ast.Mult()), told)
+            for text in ("x - 1", "x + 1"):
+                yield Slip(node, changed(node, right=expression(text, x=right)), "An exponent is off by one.")
         case _:
             return
 

@@ -116,27 +116,22 @@ def results(node: ast.AST, _formula: Formula) -> Iterator[Slip]:
         yield Slip(node, changed(node, value=changed(value, elts=value.elts[::-1])), told)
     elif not isinstance(value, ast.Dict | ast.ListComp | ast.Constant):
         told = "Your result has lost its sign: you took its absolute value."
-        yield Slip(node, changed(node, value=expression("abs(x)", x=value)), told)
+        yield Slip(node, changed(node, value=expression("abs(x)", x=value)), told, with_others=False)
         told = "You took the square root of the result at the end."
-        yield Slip(node, changed(node, value=expression("np.sqrt(x)", x=value)), told)
+        yield Slip(node, changed(node, value=expression("np.sqrt(x)", x=value)), told, with_others=False)
         told = "You squared the result at the end."
-        yield Slip(node, changed(node, value=expression("x * x", x=value)), told)
+        yield Slip(node, changed(node, value=expression("x * x", x=value)), told, with_others=False)
 
 
 def variables(node: ast.AST, formula: Formula) -> Iterator[Slip]:
     """The wrong of two parameters of one kind, or of two names that are made in one statement."""
     if not isinstance(node, ast.Name) or not isinstance(node.ctx, ast.Load):
         return
-    for other in (*_alike(node.id, formula), *_made_together(node.id, formula)):
+    for other in (*formula.alike(node.id), *_made_together(node.id, formula)):
         it, instead = formula.say(node, unnamed=""), formula.say(ast.Name(other, ast.Load()), unnamed="")
         told = f"You use {instead} where {it} is asked."
         if it and instead:
             yield Slip(node, changed(node, id=other), told)
-
-
-def _alike(name: str, formula: Formula) -> list[str]:
-    kind = formula.kinds.get(name)
-    return [other for other, its in formula.kinds.items() if kind and its == kind and other != name]
 
 
 def _made_together(name: str, formula: Formula) -> list[str]:
@@ -161,9 +156,9 @@ def constants(node: ast.AST, _formula: Formula) -> Iterator[Slip]:
     """A constant of the formula that is another one."""
     match node:
         case ast.Constant(value=int() | float() as value) if value not in (0, 1) and not isinstance(value, bool):
-            for other in (1 / value, 2 * value if value != 2 else 4):  # noqa: PLR2004
+            for other in {1 / value, 2 * value, value / 2, 10 * value, value / 10} - {1}:
                 told = f"You have another number where {value:g} is asked."
-                yield Slip(node, ast.Constant(other), told)
+                yield Slip(node, ast.Constant(other), told, with_others=False)
         case _:
             return
 

@@ -97,6 +97,13 @@ def products(node: ast.AST, formula: Formula) -> Iterator[Slip]:
                 f"The factors of your matrix product are in the wrong order{formula.say(left, ': {} comes first', '')}."
             )
             yield Slip(node, changed(node, left=right, right=left), told)
+            it = formula.say(node, unnamed="a product")
+            yield Slip(
+                node, ast.BinOp(ast.Constant(2), ast.Mult(), node), f"You have {it} twice as large as it is to be."
+            )
+            yield Slip(
+                node, ast.BinOp(node, ast.Div(), ast.Constant(2)), f"You have {it} half as large as it is to be."
+            )
             told = "You multiply entry by entry (`*`) where a matrix product (`@`) is asked."
             yield Slip(node, changed(node, op=ast.Mult()), told)
         case _:
@@ -113,6 +120,10 @@ def bounds(node: ast.AST, formula: Formula) -> Iterator[Slip]:
                 side = "below" if called(node)[:3] == "max" else "above"
                 told = f"You do not bound {formula.say(one, unnamed='a number')} {side} by {formula.say(other)}."
                 yield Slip(node, one, told, "bounded")
+            if isinstance(other, ast.Constant) and other.value == 0:
+                it = formula.say(one, unnamed="a number")
+                told = f"You take the absolute value of {it}, where what is below 0 is to become 0."
+                yield Slip(node, expression("abs(x)", x=one), told)
     if called(node) == "accumulate" and isinstance(node.func, ast.Attribute):
         told = "You look at the whole array, where at each place only what came up to there counts."
         yield Slip(node, changed(node, func=changed(node.func, attr="reduce")), told)
@@ -125,7 +136,7 @@ def slices(node: ast.AST, formula: Formula) -> Iterator[Slip]:
     cut, of = node.slice, formula.say(node.value, unnamed="a list")
     if cut.step is not None:
         if not cut.lower and not cut.upper:
-            yield Slip(node, node.value, "You left out to turn the order around.", "reversed")
+            yield Slip(node, node.value, "You did not turn the order around.", "reversed")
         return
     if cut.lower:
         it = formula.say(cut.lower, "from {} on", "a later part")
@@ -175,6 +186,22 @@ def ranges(node: ast.AST, _formula: Formula) -> Iterator[Slip]:
         yield Slip(node, changed(node, args=[expression(text, x=first), *rest]), told)
 
 
+def counts(node: ast.AST, formula: Formula) -> Iterator[Slip]:
+    """The number of columns for that of rows, and an order that is not turned around."""
+    match node:
+        case ast.Call(func=ast.Name("len"), args=[ast.Name(name) as array]):
+            if formula.kinds.get(name) == "2 axes":
+                told = f"You count the columns of `{name}` where its rows are asked."
+                yield Slip(node, expression("x.shape[1]", x=array), told)
+            for other in formula.alike(name):
+                told = f"You take `len({other})` where `len({name})` is asked."
+                yield Slip(node, expression(f"len({other})"), told)
+        case ast.Call(func=ast.Name("reversed"), args=[turned]):
+            yield Slip(node, turned, "You did not turn the order around.", "reversed")
+        case _:
+            return
+
+
 def copies(node: ast.AST, formula: Formula) -> Iterator[Slip]:
     """A copy that is not made."""
     match node:
@@ -214,6 +241,7 @@ RULES: tuple[Rule, ...] = (
     slices,
     indices,
     ranges,
+    counts,
     copies,
     seeds,
 )

@@ -118,7 +118,11 @@ def _of_call(node: ast.Call) -> Iterator[str]:
     name = node.func.attr if isinstance(node.func, ast.Attribute) else getattr(node.func, "id", "")
     yield from OF_CALLS.get(name, ())
     if name == "default_rng":
-        yield "seeded" if node.args or node.keywords else "unseeded"
+        given = [*node.args, *(keyword.value for keyword in node.keywords)]
+        if not all(isinstance(seed, ast.Constant) for seed in given):
+            yield "seeded"
+        elif not given:
+            yield "unseeded"
     yield from (f"{keyword.arg}=" for keyword in node.keywords if keyword.arg)
 
 

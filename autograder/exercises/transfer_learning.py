@@ -375,7 +375,8 @@ def classifier_cases(rng):
 
 
 REST = 0.03  # of a penalty's gradient, squared: what may be left of the sum that is to vanish at a minimum
-MOVING = 1e-6  # the squared gradient of a bias that is not yet where it is to be
+MOVING = 1e-7  # the squared gradient of a bias that is not yet where it is to be
+FAR = 100.0  # a weight that no penalty, and no training that ends, would allow
 
 
 def objective(W, b, F, y, l2):
@@ -418,23 +419,37 @@ def gradient(case, value):
     return F.T @ error, error.sum(axis=0)
 
 
-def at_rest(weights=lambda n: 1.0, *, bias=0.0, trained=True):
-    """Whether a head is where descent on a mistaken objective comes to rest, with so many times l2 on W and on b."""
+def fitted(slope, penalized):
+    """How many times `penalized` balances the slope best, and what is then left of it, as a share of `penalized`."""
+    length = np.sum(penalized**2)
+    times = -np.sum(slope * penalized) / length
+    return times, np.sum((slope + times * penalized) ** 2) / length
+
+
+def at_rest(share=lambda n: 1.0, *, bias=False, trained=True):
+    """Whether a head is where descent comes to rest if so many times l2 W count, and l2 b or not."""
 
     def shown(case, value):
-        (W, b), (dW, db), l2 = value, gradient(case, value), case[3]
-        share = weights(len(case[1]))
-        left = np.sum((dW + share * l2 * W) ** 2) + trained * np.sum((db + bias * l2 * b) ** 2)
-        return left <= REST * (share or 1.0) ** 2 * np.sum((l2 * W) ** 2) and (trained or not b.any())
+        (W, b), (dW, db), l2, n = value, gradient(case, value), case[3], len(case[1])
+        times, left = fitted(dW, l2 * W)
+        still = abs(times - share(n)) <= (0.2 * share(n) or 0.6 / n) and left <= REST and not runs_away(case, value)
+        left_of_b = np.sum((db + bias * l2 * b) ** 2)
+        return still and (left_of_b <= 0.1 * np.sum((l2 * b) ** 2) + MOVING if trained else not b.any())
 
     return shown
 
 
+def runs_away(case, value):
+    return not np.abs(value[0]).max() < FAR
+
+
 def on_the_way(case, value):
-    """Whether a head is between the zeros and the best one, where the bias, too, is still to move."""
-    (W, b), best = value, right.train_head(*case)
+    """Whether a head is better than the zeros, and at rest for no penalty on W and b, whatever its size."""
+    (W, b), (dW, db) = value, gradient(case, value)
     below = objective(W, b, *case[:2], case[3]) < objective(0 * W, 0 * b, *case[:2], case[3])
-    return below and np.sum(W**2) < np.sum(best[0] ** 2) and np.sum(gradient(case, value)[1] ** 2) > MOVING
+    below = below and np.sum(W**2) < 1.1 * np.sum(right.train_head(*case)[0] ** 2)
+    moves_b = np.sum(db**2) > MOVING and (len(b) == 2 or fitted(db, b)[1] * np.sum(b**2) > 0.01 * np.sum(db**2))  # noqa: PLR2004  of two, each balances
+    return below and (moves_b or fitted(dW, case[3] * W)[1] > REST)
 
 
 def summed(F, y, n_classes, l2):
@@ -450,7 +465,7 @@ train_head = Exercise(
     classifier_cases,
     {
         "You penalize the bias as well: it must reach the shares of the classes freely, so only W is in the penalty.": (
-            Mistake(lambda F, y, k, l2: descended(F, y, k, l2, decay_b=l2), at_rest(bias=1.0))
+            Mistake(lambda F, y, k, l2: descended(F, y, k, l2, decay_b=l2), at_rest(bias=True))
         ),
         "You do not train the bias: all boundaries then go through the origin.": Mistake(
             lambda F, y, k, l2: descended(F, y, k, l2, b_too=False, steps=5000), at_rest(trained=False)
@@ -471,6 +486,11 @@ train_head = Exercise(
         "You return the zeros that you began with: take steps.": lambda F, y, k, l2: descended(F, y, k, l2, steps=0),
         "You stop too early, or your learning rate is too small: go on until the gradient is small.": Mistake(
             lambda F, y, k, l2: descended(F, y, k, l2, steps=100, scale=0.002), on_the_way
+        ),
+        "Your penalty's gradient is half of what it is to be: the half of l2 / 2 * W^2 cancels the 2 of its "
+        "derivative.": Mistake(lambda F, y, k, l2: descended(F, y, k, l2, half=0.5), at_rest(lambda n: 0.5)),
+        "Your weights run away: the learning rate is too large, or the gradient of the penalty has the wrong sign.": (
+            Mistake(lambda F, y, k, l2: descended(F, y, k, -l2, steps=2000), runs_away)
         ),
         "You returned b first: W comes first.": Mistake(
             lambda *case: right.train_head(*case)[::-1], lambda case, value: too_high(case, value[::-1]) is None

@@ -5,9 +5,18 @@ from functools import partial
 import pytest
 
 from autograder import exercises
+from autograder.checking import hints
 from autograder.checking.judge import judge
 from autograder.runner.call import observe
 from tests.autograder.test_wrong_answers import answer
+
+
+@pytest.fixture(autouse=True)
+def enough_time(monkeypatch):
+    """What is found is not to depend on how busy the machine is."""
+    monkeypatch.setattr(hints, "SECONDS", 60.0)
+    monkeypatch.setattr(hints, "CALL", 10.0)
+
 
 HINTED = {
     "gd_path: without its start": (
@@ -404,3 +413,34 @@ def verdict(name, source, seed=0):
 def test_a_wrong_answer_is_met_with_its_misconception(said):
     words, source = HINTED[said]
     assert words in verdict(said.split(":")[0], source).hint
+
+
+HEAD = """
+def train_head(F, y, n_classes, l2):
+    n, h = F.shape
+    W, b = np.zeros((h, n_classes)), np.zeros(n_classes)
+    lr = 1 / (np.linalg.norm(np.column_stack([F, np.ones(n)]), 2) ** 2 / (2 * n) + 2 * l2)
+    for _ in range(5000):
+        p = np.exp(F @ W + b)
+        d = (p / p.sum(axis=1, keepdims=True) - np.eye(n_classes)[y]) / n
+        W, b = W - lr * (F.T @ d + l2 * W), b - lr * d.sum(axis=0)
+    return W, b
+"""
+
+
+@pytest.mark.slow
+@pytest.mark.parametrize(
+    ("right", "wrong", "words"),
+    [
+        ("b - lr * d.sum(axis=0)", "b - lr * (d.sum(axis=0) + l2 * b)", "You penalize the bias as well"),
+        ("b - lr * d.sum(axis=0)", "b", "You do not train the bias"),
+        ("+ l2 * W", "+ 2 * l2 * W", "Your penalty is l2 * sum of W^2"),
+        ("+ l2 * W", "+ l2 / 2 * W", "gradient is half of what it is to be"),
+        ("+ l2 * W", "+ l2 / n * W", "Your penalty is too small by the number of examples"),
+        ("+ l2 * W", "", "You left out the penalty"),
+        ("range(5000)", "range(40)", "You stop too early"),
+        ("return W, b", "return b, W", "You returned b first"),
+    ],
+)
+def test_a_head_is_known_by_the_objective_that_it_minimizes(right, wrong, words):
+    assert words in verdict("train_head", HEAD.replace(right, wrong)).hint

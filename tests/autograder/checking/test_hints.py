@@ -11,6 +11,13 @@ from autograder.exercise import Exercise
 from autograder.runner.call import observe
 
 
+@pytest.fixture(autouse=True)
+def enough_time(monkeypatch):
+    """What is found is not to depend on how busy the machine is."""
+    monkeypatch.setattr(hints, "SECONDS", 60.0)
+    monkeypatch.setattr(hints, "CALL", 10.0)
+
+
 def double(x):
     return 2 * x
 
@@ -109,7 +116,7 @@ def test_an_attempt_that_only_raises_errors_is_not_compared_with_slips():
     assert told_of(raises) == ""
 
 
-@pytest.mark.parametrize("name", ["mse_loss_and_grad", "generalization_loss", "frozen_step", "predicted_shrink"])
+@pytest.mark.parametrize("name", ["mse_loss_and_grad", "classic_test_params", "frozen_step", "predicted_shrink"])
 def test_a_slip_in_a_reference_of_the_course_gets_a_sentence(name):
     exercise, silent = exercises.find(name), []
     for mutated in mutation.mutations(exercise):

@@ -1,5 +1,7 @@
 """A reference with one slip in it or two, as functions: recognized in other people's code, and never the reference."""
 
+import shutil
+
 import numpy as np
 import pytest
 
@@ -62,8 +64,6 @@ def test_what_stands_twice_in_an_answer_may_be_wrong_once():
     exercise = Exercise(loss_and_slope, lambda rng: [(rng.normal(size=n), rng.normal(size=n)) for n in (2, 3, 4)])
     found = explaining(lambda x, w: (float((x - w) @ (x - w)), -3.0 * (x + w)), exercise, mutation.pairs)
     assert found == []
-    found = explaining(lambda x, w: (0.5 * (x - w) @ (x - w), 2 * (x + w)), exercise, mutation.pairs)
-    assert found == []
     found = explaining(lambda x, w: (float((x - w) @ (x - w)), x + w), exercise, mutation.pairs)
     assert any("You add `w`" in sentence and "the factor `2`" in sentence for sentence in found)
 
@@ -101,6 +101,20 @@ def test_a_reference_with_its_formulas_spelled_out_is_the_reference(exercise):
 def test_a_reference_that_is_wrapped_has_no_mutations():
     assert mutation.mutations(exercises.find("leaderboard_recipe")) == ()
     assert mutation.reference_traits(exercises.find("leaderboard_recipe")) == {}
+
+
+def test_a_reference_that_reaches_out_is_not_changed():
+    def removes(x):
+        """Doubles x, and tidies up."""
+        shutil.rmtree(x - 1)
+        return 2 * x
+
+    def reads(x):
+        """What a text says, twice."""
+        return 2 * eval(x - 1)
+
+    for reference in (removes, reads):
+        assert mutation.mutations(Exercise(reference, lambda _rng: [(1,)])) == ()
 
 
 def test_the_source_decides_what_is_missing():

@@ -19,7 +19,7 @@ def slips(text, rules=RULES, **formula):
     ("right", "wrong", "said"),
     [
         ("a - b", "a + b", "You add `b` where it is to be subtracted."),
-        ("a - b", "b - a", "You subtract the wrong way round: `b` is to be taken away from the other."),
+        ("a - b", "b - a", "You subtract from `b` what it is to be subtracted from."),
         ("a + b", "a - b", "You subtract `b` where it is to be added."),
         ("a - b", "a", "You left out `b`, which is to be subtracted."),
         ("a + 1", "a", "You are off by one: `a` lacks its `+ 1`."),
@@ -31,6 +31,9 @@ def slips(text, rules=RULES, **formula):
         ("a / (2 * b)", "a / 2", "Your divisor lacks the factor `b`."),
         ("a / b", "b / a", "Your fraction is upside down: divide by `b`."),
         ("a ** 2", "a", "You left out the square of `a`."),
+        ("a ** b", "a ** (b - 1)", "An exponent is off by one."),
+        ("-a", "0", "You have 0 where minus `a` is asked."),
+        ("a / len(b)", "a / (len(b) - 1)", "You divide by one less than `len(b)`."),
         ("a ** b", "a * b", "You multiply by `b` where it is an exponent."),
         ("(a - b) / c", "a - b / c", "A pair of parentheses is missing: you divide `b` only."),
         ("c * (a - b)", "c * a - b", "A pair of parentheses is missing: `c` is to multiply all that follows."),
@@ -54,8 +57,9 @@ def test_a_probability_may_be_taken_for_its_complement():
 
 def test_what_the_learner_has_not_seen_is_not_quoted():
     assert slips("a - secret")["a + secret"] == "You add a term where it is to be subtracted."
+    assert slips("a - secret")["secret - a"] == "A sign is wrong: a difference is taken the wrong way round."
     assert slips("a < secret")["a <= secret"].startswith("Where the two are equal")
-    assert slips("a / secret")["a"] == "You did not divide by what the formula divides by."
+    assert slips("a / secret")["a"] == "You left out a division."
 
 
 def test_a_list_is_not_made_longer_and_longer():
