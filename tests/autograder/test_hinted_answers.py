@@ -11,7 +11,7 @@ from autograder.runner.call import observe
 from tests.autograder.test_wrong_answers import answer
 
 
-@pytest.fixture(autouse=True)
+@pytest.fixture
 def enough_time(monkeypatch):
     """What is found is not to depend on how busy the machine is."""
     monkeypatch.setattr(hints, "SECONDS", 60.0)
@@ -409,6 +409,7 @@ def verdict(name, source, seed=0):
     return judge(exercise, partial(observe, answer(exercise, source), seconds=exercise.seconds), seed, source=source)
 
 
+@pytest.mark.usefixtures("enough_time")
 @pytest.mark.parametrize("said", HINTED)
 def test_a_wrong_answer_is_met_with_its_misconception(said):
     words, source = HINTED[said]
