@@ -132,7 +132,7 @@ def by_nbgrader(name, model):
         found = json.loads(scores) if scored == 0 else {}
         return judged(name, course, status, found, before)
     finally:
-        shutil.rmtree(course.parent, ignore_errors=True)
+        subprocess.run(["rm", "-rf", course.parent], check=False)  # an attack leaves folders deeper than Python removes
 
 
 def judged(name, course, status, found, before):
