@@ -2,6 +2,7 @@
 
 AutograderError
 ├── AssignmentError
+├── ExerciseModuleError
 ├── GradebookError
 ├── LimitsError
 ├── NotebookError

@@ -454,7 +454,6 @@ softmax_cross_entropy = Exercise(
         ),
     },
     points=10,
-    by_hand=("cross_entropy", "CrossEntropyLoss"),
 )
 
 
