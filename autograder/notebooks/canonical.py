@@ -28,6 +28,7 @@ from autograder.exercise import Exercise, Written
 from autograder.nbgrader import settings
 from autograder.notebooks import markers, text
 from autograder.notebooks.markers import ID, Cell, Notebook, NotebookError
+from dlcourse import files
 
 KEPT = ("nbgrader", "tags")  # cell metadata that may stay
 CHECK = re.compile(r"\bcheck\(\s*(\w+)")
@@ -156,7 +157,7 @@ def _each(command: str, paths: list[Path]) -> int:
         if wanted is None:
             continue
         if command == "fix":
-            path.write_bytes(wanted)
+            files.replace(path, wanted)
             print(f"{path}: fixed")
         else:
             print(f"{path}: not canonical; run `make notebooks`")
@@ -173,7 +174,8 @@ def main(arguments: list[str]) -> int:
             sys.stdout.write(text.write(markers.read(Path(path))))
             return 0
         case ["read", path]:
-            Path(path).write_bytes(to_bytes(canonical(text.read(sys.stdin.read()), chapter_of(Path(path)))))
+            wanted = to_bytes(canonical(text.read(sys.stdin.read()), chapter_of(Path(path))))
+            files.replace(Path(path), wanted)
             return 0
     print(__doc__)
     return 2
