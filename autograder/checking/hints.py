@@ -13,7 +13,7 @@ from autograder.checking.traits import Written, written
 from autograder.exercise import Exercise
 
 SURE = 0.75  # of the failed cases: what authors say of so many is not tried to be bettered
-SECONDS = 0.8  # for all mutations of one attempt
+SECONDS = 0.6  # for all mutations of one attempt
 CALL = 0.1  # seconds for one call of a mutation
 UNSEEDED = (
     "Your generator has no seed, np.random.default_rng(): it gives other numbers at each call, so give it the seed."

@@ -11,16 +11,19 @@ from collections.abc import Callable, Collection, Iterable, Iterator
 from dataclasses import dataclass
 from functools import cached_property, lru_cache
 from types import ModuleType
-from typing import Any
 
-import numpy as np
-
-from autograder.checking import slips_in_formulas, slips_in_order, slips_with_arrays
-from autograder.checking.slip import Formula, Slip, called, replaced
+from autograder.checking import (
+    slips_in_conditions,
+    slips_in_formulas,
+    slips_in_order,
+    slips_in_places,
+    slips_with_arrays,
+)
+from autograder.checking.slip import Formula, Slip, called, kinds, replaced
 from autograder.checking.traits import Written, inlined, short_names, stored, traits
-from autograder.exercise import VISIBLE_SEED, Exercise, Function
+from autograder.exercise import Exercise, Function
 
-RULES = (*slips_in_formulas.RULES, *slips_with_arrays.RULES, *slips_in_order.RULES)
+KINDS = (slips_in_formulas, slips_in_conditions, slips_with_arrays, slips_in_places, slips_in_order)
 COMPUTING = {"numpy", "math", "cmath", "itertools", "functools", "operator", "statistics", "collections", "dlcourse"}
 REACHING_OUT = {"open", "exec", "eval", "compile", "input", "__import__", "getattr", "setattr", "globals"}
 ROUNDS = 10_000  # of a `while` in a mutation, which may have lost what ends it
@@ -37,7 +40,8 @@ class Reference:
     @cached_property
     def slips(self) -> list[Slip]:
         """All that may be done wrong in it, and changes it."""
-        found = (slip for rule in RULES for node in ast.walk(self.tree) for slip in rule(node, self.formula))
+        nodes = list(ast.walk(self.tree))
+        found = (slip for kind in KINDS for rule in kind.RULES for node in nodes for slip in rule(node, self.formula))
         return [slip for slip in found if ast.unparse(slip.new) != ast.unparse(slip.old)]
 
     @cached_property
@@ -162,7 +166,7 @@ def references(exercise: Exercise) -> list[Reference]:
     tree.body = tree.body[bool(words) :]
     formulas = {name: value for name, value in short_names(tree).items() if _is_formula(value, tree)}
     trees = [tree, *([inlined(tree, formulas)] if formulas else [])]
-    return [Reference(function, each, Formula(each, words, _kinds(exercise))) for each in trees]
+    return [Reference(function, each, Formula(each, words, kinds(exercise))) for each in trees]
 
 
 def _only_computes(tree: ast.FunctionDef, function: Function) -> bool:
@@ -186,17 +190,3 @@ def _is_formula(value: ast.expr, tree: ast.FunctionDef) -> bool:
 def reference_traits(exercise: Exercise) -> Counter[str]:
     """The traits of the reference as it is written."""
     return next((reference.written.traits for reference in references(exercise)), Counter())
-
-
-def _kinds(exercise: Exercise) -> dict[str, str]:
-    """Of each parameter what the cases give for it, in a word."""
-    names = inspect.signature(exercise.reference).parameters
-    columns = zip(*exercise.draw(VISIBLE_SEED), strict=False)
-    return {name: _kind(values) for name, values in zip(names, columns, strict=False) if name != "seed"}
-
-
-def _kind(values: tuple[Any, ...]) -> str:
-    if all(type(v) is float for v in values) and sum(0 < v <= 1 for v in values) > len(values) / 2:
-        return "probability"
-    kinds = {f"{np.ndim(v)} axes" if isinstance(v, np.ndarray) else type(v).__name__ for v in values}
-    return kinds.pop() if len(kinds) == 1 else ""

@@ -5,13 +5,17 @@ from __future__ import annotations
 import ast
 import builtins
 import copy
+import inspect
 import re
 from collections.abc import Callable, Collection, Iterator, Mapping
 from dataclasses import dataclass, field
 from functools import cached_property
-from typing import TypeVar
+from typing import Any, TypeVar
+
+import numpy as np
 
 from autograder.checking.traits import inlined, short_names
+from autograder.exercise import VISIBLE_SEED, Exercise
 
 LONGEST = 30  # characters of a formula that is quoted: more would be the answer
 Node = TypeVar("Node", bound=ast.AST)
@@ -74,6 +78,20 @@ class Formula:
 
 
 Rule = Callable[[ast.AST, Formula], Iterator[Slip]]
+
+
+def kinds(exercise: Exercise) -> dict[str, str]:
+    """Of each parameter what the cases give for it, in a word."""
+    names = inspect.signature(exercise.reference).parameters
+    columns = zip(*exercise.draw(VISIBLE_SEED), strict=False)
+    return {name: _kind(values) for name, values in zip(names, columns, strict=False) if name != "seed"}
+
+
+def _kind(values: tuple[Any, ...]) -> str:
+    if all(type(v) is float for v in values) and sum(0 < v <= 1 for v in values) > len(values) / 2:
+        return "probability"
+    given = {f"{np.ndim(v)} axes" if isinstance(v, np.ndarray) else type(v).__name__ for v in values}
+    return given.pop() if len(given) == 1 else ""
 
 
 def changed(node: Node, **fields: object) -> Node:

@@ -1,4 +1,4 @@
-"""Slips in what is done when: a branch, a statement, a start, a return, and one variable for another."""
+"""Slips in what is done when: a statement, a start, a return, and one variable for another."""
 
 from __future__ import annotations
 
@@ -9,22 +9,6 @@ from itertools import pairwise
 from autograder.checking.slip import Formula, Rule, Slip, called, changed, expression
 
 STARTS = {"0.0": "1.0", "0": "1", "1.0": "0.0", "np.inf": "0.0", "-1": "0", "-np.inf": "0.0"}
-
-
-def branches(node: ast.AST, formula: Formula) -> Iterator[Slip]:
-    """A case that is left out, or taken always."""
-    match node:
-        case ast.IfExp(test=test, body=body, orelse=orelse):
-            it = formula.say(test, "the case {}", "a case")
-            yield Slip(node, orelse, f"You left out {it}.", ast.unparse(test))
-            yield Slip(node, body, f"You do always what is for {it} only.", ast.unparse(test))
-        case ast.If(test=test):
-            it = formula.say(test, "the case {}", "a case")
-            yield Slip(node, changed(node, test=ast.Constant(False)), f"You left out {it}.", ast.unparse(test))
-            told = f"You do always what is for {it} only."
-            yield Slip(node, changed(node, test=ast.Constant(True)), told, ast.unparse(test))
-        case _:
-            return
 
 
 def additions(node: ast.AST, formula: Formula) -> Iterator[Slip]:
@@ -178,7 +162,6 @@ def collected(node: ast.AST, formula: Formula) -> Iterator[Slip]:
 
 
 RULES: tuple[Rule, ...] = (
-    branches,
     additions,
     in_place,
     order,

@@ -2,7 +2,10 @@
 
 import ast
 
-from autograder.checking.slip import Formula, Slip, called, changed, expression, replaced
+import numpy as np
+
+from autograder.checking.slip import Formula, Slip, called, changed, expression, kinds, replaced
+from autograder.exercise import Exercise
 
 
 def tree(source):
@@ -42,3 +45,14 @@ def test_only_names_that_a_learner_knows_are_quoted_and_short_ones_stand_for_the
 
 def test_the_name_of_what_is_called_is_found():
     assert [called(expression(text)) for text in ("np.mean(x)", "len(x)", "x.T", "f()()")] == ["mean", "len", "", ""]
+
+
+def test_parameters_of_a_kind_are_those_with_values_of_a_kind_and_a_seed_is_of_none():
+    def f(x, w, q, n, seed, mixed):
+        """Nothing."""
+
+    cases = [(np.ones(n), np.zeros(n), 0.5, n, n, n or None) for n in (0, 1, 2)]
+    found = kinds(Exercise(f, lambda _rng: cases))
+    assert found == {"x": "1 axes", "w": "1 axes", "q": "probability", "n": "int", "mixed": ""}
+    assert Formula(tree("def f(): pass"), kinds=found).alike("x") == ["w"]
+    assert Formula(tree("def f(): pass"), kinds=found).alike("mixed") == []
