@@ -33,7 +33,6 @@ BEGINS = re.compile(r"^# (wrong|right) (\w+): (.*)$", re.MULTILINE)
 HIDDEN = (7, 20260101)
 BARE = re.compile(r"returned other values( \((its|the) [^)]*\))?")
 REPLIES = ("hint", "slip", "relation", "bare")  # an author's sentence, one made from the reference, and none
-SHORT = 2.0  # seconds for a call, at most
 
 
 @dataclass(frozen=True)
@@ -49,7 +48,7 @@ class Answer:
     def attempt(self):
         """What judges call: the function, observed."""
         driven = partial(self.exercise.driver, self.function) if self.exercise.driver else self.function
-        return partial(observe, driven, seconds=min(self.exercise.seconds, SHORT))
+        return partial(observe, driven, seconds=self.exercise.seconds)
 
 
 def own_mistakes(exercise):

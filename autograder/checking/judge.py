@@ -106,8 +106,17 @@ def _explained(exercise: Exercise, trials: Sequence[Trial], smallest: Trial, aga
     sentences = [said, f"Besides, it {found}" if found else ""] if caused else [found or said]
     if again is not None and smallest.returned and not caused:
         sentences.append(unused(exercise, trials, again))
-    failed, passed = ([t.case for t in trials if (t.fault is None) == right] for right in (False, True))
-    return [*sentences, where(quantities.names(exercise), failed, passed)]
+    return [*sentences, _where(exercise, trials)]
+
+
+def _where(exercise: Exercise, trials: Sequence[Trial]) -> str:
+    """What separates the failing cases, by their arguments, or by the right value where that is a number or a word."""
+    failed, passed = ([t for t in trials if (t.fault is None) == right] for right in (False, True))
+    by_argument = where(quantities.names(exercise), [t.case for t in failed], [t.case for t in passed])
+    if by_argument or not all(np.isscalar(t.expected.value) or t.expected.value is None for t in trials):
+        return by_argument
+    right = [[(t.expected.value,) for t in group if not t.expected.error] for group in (failed, passed)]
+    return where(["the right value"], *right).replace("`", "")
 
 
 def drawn(exercise: Exercise, seed: int) -> list[Known]:

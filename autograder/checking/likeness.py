@@ -7,11 +7,13 @@ from typing import Any
 
 import numpy as np
 
+from autograder.checking import lengths
 from autograder.checking.evidence import Array, Pair, as_array, distinct
 
 Likeness = Callable[[Sequence[Pair]], str]
 DIGITS = range(7, 2, -1)
-ENOUGH = 3  # numbers, or cases, that are not like each other by chance
+REPEATED = "the same row everywhere (is one array, or dict, stored again and again? make a new one each time)"
+FEW, ENOUGH = 2, 3  # numbers, or cases, that are not like each other by chance
 
 
 @np.errstate(all="ignore")
@@ -26,12 +28,12 @@ def constant(pairs: Sequence[Pair]) -> str:
         said = f"{number:g}" if number == np.round(number) else "the same number"
         place = "everywhere" if came[0] is not None and came[0].ndim else "in each failing case"
         return f"{said} {place}" if said[0] != "t" or len(pairs) > 1 else ""
-    if all(_repeats(p.got) and not _repeats(p.want) for p in pairs):
-        return "the same row everywhere (is one array stored again and again? store a copy each time)"
+    if all(repeats(p.got) and not repeats(p.want) for p in pairs):
+        return REPEATED
     return ""
 
 
-def _repeats(value: Any) -> bool:
+def repeats(value: Any) -> bool:
     """Whether the rows of an array, or the arrays in a list, are all the same."""
     array = as_array(value)
     return array is not None and array.ndim > 1 and len(array) > 1 and bool((array == array[0]).all())
@@ -101,15 +103,34 @@ def _error(pair: Pair) -> float:
 def _zeros(pairs: Sequence[Pair]) -> str:
     """Zeros where zeros are asked, or exactly where none is."""
     masks = [tuple(n == 0 for n in p.numbers) for p in pairs if p.numbers is not None]
-    if len(masks) < len(pairs) or not all(want.any() and not want.all() for _, want in masks):
-        return ""
-    if sum(want.size for _, want in masks) <= 2 * ENOUGH:
+    mixed = [want.size for _, want in masks if want.any() and not want.all()]
+    if len(masks) < len(pairs) or sum(mixed) <= 2 * ENOUGH:
         return ""
     if all((got == want).all() for got, want in masks):
         return "zeros in the right places, and other values between them"
     if all((got == ~want).all() for got, want in masks):
         return "zeros where none are asked, and none where they are"
     return ""
+
+
+def _shifted(pairs: Sequence[Pair]) -> str:
+    """The right rows or numbers, moved on by one."""
+    both = [p.arrays for p in pairs if p.arrays is not None]
+    if len(both) < len(pairs) or not all(got.ndim and len(got) > FEW for got, _ in both):
+        return ""
+    for words, moved in (("late", (np.s_[1:], np.s_[:-1])), ("early", (np.s_[:-1], np.s_[1:]))):
+        if all(np.allclose(got[moved[0]], want[moved[1]], 1e-6, 1e-12, equal_nan=True) for got, want in both):
+            return f"the right {'row' if both[0][0].ndim > 1 else 'item'}s one place too {words}"
+    return ""
+
+
+def _mostly(pairs: Sequence[Pair]) -> str:
+    """How many numbers are right, where some are in each case."""
+    off = [p.off for p in pairs if p.off is not None and p.off.size > 1 and not p.off.all()]
+    if len(off) < len(pairs):
+        return ""
+    size = sum(o.size for o in off)
+    return f"values of which {size - sum(int(o.sum()) for o in off)} of {size} are right"
 
 
 def _signs(pairs: Sequence[Pair]) -> str:
@@ -134,55 +155,17 @@ def _larger(pairs: Sequence[Pair]) -> str:
     )
 
 
-def _reshaped(pairs: Sequence[Pair]) -> str:
-    """The right numbers in another shape, or other ones in a shape that is turned."""
-    shapes = [(p.got.shape, p.want.shape) for p in pairs if type(p.got) is type(p.want) is np.ndarray]
-    if len(shapes) < len(pairs) or all(got == want for got, want in shapes):
-        return ""
-    if all(p.got.size == p.want.size and np.allclose(p.got.ravel(), p.want.ravel()) for p in pairs):
-        return "the right values in another shape"
-    turned = all(got == want[::-1] for got, want in shapes)
-    return "an array whose axes are the other way round" if turned else ""
-
-
-def _selected(pairs: Sequence[Pair]) -> str:
-    """Of a row of numbers the first or last ones, or some, or more than these."""
-    if not all(_is_row(p.got) and _is_row(p.want) for p in pairs):
-        return ""
-    rows = [(np.asarray(p.got, dtype=float), np.asarray(p.want, dtype=float)) for p in pairs]
-    for words, holds in SELECTIONS.items():
-        if all(holds(got, want) for got, want in rows):
-            return words
-    return ""
-
-
-def _is_row(value: Any) -> bool:
-    array = as_array(value) if _plain(value) else None
-    return array is not None and array.ndim == 1 and array.size > 0
-
-
-def _plain(value: Any) -> bool:
-    return isinstance(value, np.ndarray) or (isinstance(value, list) and all(type(v) in (int, float) for v in value))
-
-
-def _within(some: Array, all_: Array) -> bool:
-    return bool(np.isin(np.round(some, 9), np.round(all_, 9)).all())
-
-
-SELECTIONS: dict[str, Callable[[Array, Array], bool]] = {
-    "too few values: they are the first ones of what is asked": lambda got, want: (
-        len(got) < len(want) and np.allclose(got, want[: len(got)])
-    ),
-    "too few values: they are the last ones of what is asked": lambda got, want: (
-        len(got) < len(want) and np.allclose(got, want[-len(got) :])
-    ),
-    "too many values: it goes on after what is asked": lambda got, want: (
-        len(got) > len(want) and np.allclose(got[: len(want)], want)
-    ),
-    "too few values: some of what is asked": lambda got, want: len(got) < len(want) and _within(got, want),
-    "what is asked, and other values besides": lambda got, want: len(got) > len(want) and _within(want, got),
-}
-LIKENESSES: tuple[Likeness, ...] = (_reshaped, _selected, _signs, _reordered, _to_digits, _zeros, _misplaced, _larger)
+LIKENESSES: tuple[Likeness, ...] = (
+    lengths.relation,
+    _signs,
+    _shifted,
+    _reordered,
+    _to_digits,
+    _zeros,
+    _misplaced,
+    _larger,
+    _mostly,
+)
 
 
 @np.errstate(all="ignore")

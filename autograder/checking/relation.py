@@ -7,12 +7,11 @@ where it would not hold of any values.  The sentences are the ends of 'it ...'.
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from operator import itemgetter
 from typing import Any
 
 import numpy as np
 
-from autograder.checking import factor, likeness, places, quantities
+from autograder.checking import factor, likeness, parts, places
 from autograder.checking.evidence import Pair, distinct
 from autograder.checking.transforms import ADDED, ARRAYS, CUTS, NUMBERS, Transform, floats, mapped
 from autograder.checking.trial import Trial, by_value
@@ -20,10 +19,7 @@ from autograder.checking.where import shared_words
 from autograder.comparison import OTHER, Place, difference, placed, step
 from autograder.exercise import Exercise
 
-KEY = "value of "
-DEPTH = 2  # parts of parts are named, and no further ones
 NOTHING = OTHER.removeprefix("returned ")
-NAMED = 4  # parts that are named one by one
 FEW = 2
 
 
@@ -34,7 +30,11 @@ def relation(exercise: Exercise, trials: Sequence[Trial], *, exact: bool = False
     """
     wrong, right = by_value(exercise, trials)
     with np.errstate(all="ignore"):
-        return (_swapped(exercise, wrong) or _of_parts(exercise, wrong, right, exact=exact)) if wrong else ""
+        return (
+            (_swapped(exercise, wrong) or _repeated(wrong) or _of_parts(exercise, wrong, right, exact=exact))
+            if wrong
+            else ""
+        )
 
 
 def _swapped(exercise: Exercise, wrong: Sequence[Trial]) -> str:
@@ -49,6 +49,12 @@ def _swapped(exercise: Exercise, wrong: Sequence[Trial]) -> str:
     return f"returned the right items in another order: {placed((step(order[0]),))} comes first"
 
 
+def _repeated(wrong: Sequence[Trial]) -> str:
+    """That a list or an array holds one thing again and again, where different ones are asked."""
+    alike = all(likeness.repeats(t.seen.value) and not likeness.repeats(t.expected.value) for t in wrong)
+    return f"returned {likeness.REPEATED}" if alike else ""
+
+
 def _order(got: tuple[Any, ...], want: tuple[Any, ...], tolerance: float) -> tuple[int, ...] | None:
     """For each item that came, which of the right ones it is."""
     found = [[i for i, w in enumerate(want) if difference(g, w, tolerance) is None] for g in got]
@@ -59,17 +65,17 @@ def _order(got: tuple[Any, ...], want: tuple[Any, ...], tolerance: float) -> tup
 def _of_parts(exercise: Exercise, wrong: Sequence[Trial], right: Sequence[Trial], *, exact: bool) -> str:
     """What is to be said of each part, those of which the same is to be said together."""
     failing = {id(t.case) for t in wrong}
-    parts = _parts(exercise, [*wrong, *right])
-    parts = {place: pairs for place, pairs in parts.items() if any(id(p.case) in failing for p in pairs)}
-    off = {place: [p for p in pairs if p.wrong] for place, pairs in parts.items()}
+    every = parts.parts(exercise, [*wrong, *right])
+    every = {place: pairs for place, pairs in every.items() if any(id(p.case) in failing for p in pairs)}
+    off = {place: [p for p in pairs if p.wrong] for place, pairs in every.items()}
     bad = {place: pairs for place, pairs in off.items() if pairs}
-    said = _said(bad, parts, exact=exact)
+    said = _said(bad, every, exact=exact)
     sound = [place for place, pairs in off.items() if not pairs]
     return _sentence(said, sound, len(wrong) + len(right)) if said else ""
 
 
 def _said(
-    bad: Mapping[Place, Sequence[Pair]], parts: Mapping[Place, Sequence[Pair]], *, exact: bool
+    bad: Mapping[Place, Sequence[Pair]], every: Mapping[Place, Sequence[Pair]], *, exact: bool
 ) -> dict[str, list[Place]]:
     """The parts of which each thing is to be said; empty where the fault says more than that they are wrong.
 
@@ -77,9 +83,9 @@ def _said(
     """
     together = [pair for pairs in bad.values() for pair in pairs]
     said: dict[str, list[Place]] = {}
-    if len(bad) <= NAMED:
+    if len(bad) <= parts.NAMED:
         for place, pairs in bad.items():
-            words = _words(pairs, _comparable(pairs, parts[place]), exact=exact)
+            words = _words(pairs, _comparable(pairs, every[place]), exact=exact)
             said.setdefault(words, []).append(place)
     if not 0 < len(said) <= FEW:
         said = {_alike(together): list(bad)}
@@ -104,70 +110,14 @@ def _sentence(said: Mapping[str, list[Place]], sound: Sequence[Place], cases: in
     if not sound and set(said) == {NOTHING}:
         return ""
     last = sorted(said, key=lambda words: words.endswith("?"))
-    sentence = "returned " + ", and ".join(_in(words, said[words]) for words in last)
+    sentence = "returned " + ", and ".join(parts.said_of(words, said[words]) for words in last)
     if not sound:
         return sentence
     verb = "are" if len(sound) > 1 else "is"
-    good = f"{_listed(sound)} {verb} right in all {cases} cases" if len(sound) <= NAMED else "all else is right"
+    good = (
+        f"{parts.listed(sound)} {verb} right in all {cases} cases" if len(sound) <= parts.NAMED else "all else is right"
+    )
     return f"{sentence} ({good})" if sentence.endswith("?") else f"{sentence}; {good}"
-
-
-def _in(words: str, found: Sequence[Place]) -> str:
-    if found == [()]:
-        return words
-    comma = "," * (" where " in words)
-    if len(found) <= NAMED:
-        return f"{words}{comma} in {_listed(found)}"
-    wholes = [placed(whole) for whole in dict.fromkeys(place[:-1] for place in found) if whole]
-    return f"{words}{comma} in some parts{' of ' * bool(wholes)}{_and(wholes) if wholes else ''}"
-
-
-def _listed(found: Sequence[Place]) -> str:
-    """The names of parts as one enumeration, those of one whole together."""
-    wholes: dict[Place, list[Place]] = {}
-    for place in found:
-        wholes.setdefault(place[:-1], []).append(place)
-    said = []
-    for whole, parts in wholes.items():
-        keys = [p[-1].removeprefix(KEY) if p[-1].startswith(KEY) else placed(p) for p in parts]
-        said.append(f"{_and(keys)} of {placed(whole)}" if whole and parts[0][-1].startswith(KEY) else _and(keys))
-    return _and(said)
-
-
-def _and(names: Sequence[str]) -> str:
-    return names[0] if len(names) == 1 else f"{', '.join(names[:-1])} and {names[-1]}"
-
-
-def _parts(exercise: Exercise, trials: Sequence[Trial]) -> dict[Place, list[Pair]]:
-    """The pairs of each part, of the smallest parts that what came has too."""
-    names = quantities.names(exercise)
-    for depth in range(DEPTH, -1, -1):
-        found: dict[Place, list[Pair]] = {}
-        both = [(_split(t.seen.value, depth), _split(t.expected.value, depth)) for t in trials]
-        if all(list(got) == list(want) for got, want in both):
-            for trial, (got, want) in zip(trials, both, strict=True):
-                for place in want:
-                    pair = Pair(trial.case, got[place], want[place], exercise.tolerance, names)
-                    found.setdefault(place, []).append(pair)
-            return found
-    return {}
-
-
-def _split(value: Any, depth: int, place: Place = ()) -> dict[Place, Any]:
-    """The parts of tuples and dicts, and for lists of dicts the lists of what is under each key."""
-    if depth and type(value) is list and _are_rows(value):
-        value = {key: [v[key] for v in value] for key in value[0]}
-    if depth and isinstance(value, tuple) and value:
-        items = [(step(i), v) for i, v in enumerate(value)]
-    elif depth and isinstance(value, dict) and value:
-        items = sorted(((f"{KEY}{k!r}", v) for k, v in value.items()), key=itemgetter(0))
-    else:
-        return {place: value}
-    return {k: v for name, part in items for k, v in _split(part, depth - 1, (*place, name)).items()}
-
-
-def _are_rows(value: list[Any]) -> bool:
-    return bool(value) and all(type(v) is dict and v.keys() == value[0].keys() for v in value)
 
 
 def _words(wrong: Sequence[Pair], right: Sequence[Pair], *, exact: bool) -> str:

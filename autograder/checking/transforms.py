@@ -21,8 +21,6 @@ CUTS: Mapping[str, Transform] = {
     "only the last {row} of what is asked": lambda v: v[-1],
     "only the first {row} of what is asked": lambda v: v[0],
     "the right {row}s in reverse order": lambda v: v[::-1],
-    "the right {row}s one place too late": lambda v: _moved(v, 1),
-    "the right {row}s one place too early": lambda v: _moved(v, -1),
 }
 # Of what came, where the right value is what this makes of it.
 ADDED: Mapping[str, Transform] = {
@@ -78,11 +76,3 @@ def mapped(transform: Transform, value: Any) -> Any:
 def floats(value: Any) -> Any:
     """`value` with its integers and booleans as floats: how they are written down is another question."""
     return mapped(lambda a: a.astype(float) if a.dtype.kind in "biu" else a, value)
-
-
-def _moved(value: Any, places: int) -> Any:
-    """The items moved on, where the first one or the last one may stand twice; None of fewer than three."""
-    if len(value) < 3:  # noqa: PLR2004  two that are moved by one are one of them alone
-        return None
-    cut = (value[:1], value[:-1]) if places > 0 else (value[1:], value[-1:])
-    return np.concatenate(cut) if isinstance(value, np.ndarray) else [*cut[0], *cut[1]]

@@ -134,3 +134,9 @@ def test_what_goes_wrong_in_an_explanation_costs_no_verdict(monkeypatch):
 
     monkeypatch.setattr("autograder.checking.judge.relation", broken)
     assert verdict(lambda x: 3 * x + x**2).summary == "returned other values"
+
+
+def test_a_word_that_is_asked_may_be_what_the_failing_cases_share():
+    exercise = Exercise(lambda x: "even" if x % 2 == 0 else "odd", lambda _rng: [(n,) for n in (2, 3, 4, 5, 7, 8)])
+    said = verdict(lambda x: "even" if x % 2 == 0 else "none", exercise).summary
+    assert said.endswith("It is wrong wherever the right value is 'odd' (3 cases), and right wherever it is 'even' (3)")

@@ -30,8 +30,11 @@ def pairs(change, wants=WANTS):
             lambda want: want - 0.5 * (want > 0) - RNG.random() * (want > 0),
             "values of which all wrong ones are too small",
         ),
+        (lambda want: np.vstack([want[:1] + 1, want[:-1]]), "the right rows one place too late"),
+        (lambda want: np.vstack([want[1:], want[:1] + 1]), "the right rows one place too early"),
         (lambda want: want.reshape(-1), "the right values in another shape"),
         (lambda want: RNG.normal(size=want.shape[::-1]), "an array whose axes are the other way round"),
+        (lambda want: want + np.array([0, 1, -1]), "values of which 9 of 27 are right"),
         (lambda want: RNG.normal(size=want.shape), ""),
     ],
 )

@@ -111,6 +111,16 @@ def test_a_list_of_rows_is_told_key_by_key():
     )
 
 
+def test_one_dict_that_is_stored_again_and_again_is_told():
+    def rows(X, y):
+        return [{"v": float(v), "n": i} for i, v in enumerate(y)]
+
+    def cases_of_many(rng):
+        return ((rng.normal(size=(n, 2)), rng.normal(size=n)) for n in (2, 4))
+
+    assert "stored again and again" in said(lambda X, y: [rows(X, y)[-1]] * len(y), rows, cases_of_many)
+
+
 def test_another_kind_of_thing_is_left_to_the_fault():
     assert said(lambda X, y: [*both(X, y)]) == ""
     assert said(lambda X: X.tolist(), lambda X: 3 * X, lambda rng: [(np.ones((2, 2)),)]) == ""

@@ -103,7 +103,7 @@ PAGE = [
     (TABLE, lambda *a: table(*a)[-1], "It returned only the last row of what is asked (shape (2,), where (3, 2) is asked)"),
     (TABLE, lambda *a: np.abs(table(*a)), "It returned the right values without their signs"),
     (TABLE, lambda *a: table(*a) * (1 + 1e-5), "It returned values that are right to 4 digits: are they computed with something rounded, or with a small constant added?"),
-    (TABLE, aliased, "It returned the same row everywhere (is one array stored again and again? store a copy each time)"),
+    (TABLE, aliased, "It returned the same row everywhere (is one array, or dict, stored again and again? make a new one each time)"),
     (TABLE, lambda *a: np.vstack([0 * a[0][:1], table(*a)[1:]]), "It returned 0 in place of the right values in the first row alone"),
     (TABLE, lambda X, y, lr, kind: table(X, -y, lr, kind), "It returned what would be right if `y` had the opposite sign"),
     (BOTH, lambda x, seed: both(x, seed)[::-1], "It returned the right items in another order: its second item comes first"),

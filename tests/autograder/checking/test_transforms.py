@@ -19,13 +19,6 @@ def test_what_is_cut_off_or_moved_is_another_value(words):
     assert not np.array_equal(CUTS[words](TABLE), TABLE)
 
 
-def test_items_that_are_moved_keep_their_number_and_are_three_at_least():
-    late = CUTS["the right {row}s one place too late"]
-    assert late([1, 2, 3]) == [1, 1, 2]
-    assert late(TABLE).tolist() == [TABLE[0].tolist(), TABLE[0].tolist(), TABLE[1].tolist()]
-    assert late([1, 2]) is None
-
-
 def test_a_transform_reaches_the_arrays_in_lists_tuples_and_dicts():
     made = mapped(np.abs, {"a": [np.array([-1.0])], "b": (-2, "x", None)})
     assert made == {"a": [np.array([1.0])], "b": (2, "x", None)}
