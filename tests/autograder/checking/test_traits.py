@@ -56,3 +56,25 @@ def test_a_name_stands_for_a_formula_only_if_it_is_given_once():
     tree = ast.parse("n = len(y)\nw = a + b\nw = w - c\nx, z = f(y)\nlong = " + " + ".join("defghijklmnop"))
     assert list(short_names(tree)) == ["n"]
     assert traits(tree)["+ c"] == 1
+
+
+HOSTILE = {
+    "names that double": "def f(x):\n" + "".join(f"    a{i} = a{i + 1} + a{i + 1}\n" for i in range(400)),
+    "names that double backward": "def f(a0):\n" + "".join(f"    a{i + 1} = a{i} * a{i}\n" for i in range(400)),
+    "minus signs": "x = " + "-" * 19_000 + "1",
+    "parentheses": "(" * 9_000 + ")" * 9_000,
+    "attributes": "x = a" + ".a" * 9_900,
+    "calls": "f" + "()" * 9_900,
+    "sums": "x = " + "1 + " * 4_900 + "1",
+    "functions": "lambda: " * 2_400 + "1",
+    "blocks": "".join(" " * i + "if 1:\n" for i in range(99)) + " " * 99 + "1",
+    "comparisons": "x = " + "1 < " * 4_900 + "1",
+    "comprehensions": "[x for x in " * 100 + "y" + "]" * 100,
+    "assignments": "x += x\n" * 2_800,
+    "a null": "x = '\0'",
+}
+
+
+@pytest.mark.parametrize("source", HOSTILE.values(), ids=HOSTILE)
+def test_whatever_a_learner_writes_it_is_read_or_left_in_the_grader_s_own_process(source):
+    assert written(source).traits.total() < 10_000
