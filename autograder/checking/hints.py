@@ -13,6 +13,7 @@ from autograder.checking.traits import Written, written
 from autograder.exercise import Exercise
 
 SURE = 0.75  # of the failed cases: what authors say of so many is not tried to be bettered
+FOR_TWO = 3  # cases at least that two slips must explain, where so many pairs are tried
 SECONDS = 0.6  # for all mutations of one attempt
 CALL = 0.1  # seconds for one call of a mutation
 UNSEEDED = (
@@ -35,11 +36,13 @@ def hint(exercise: Exercise, tried: Tried, failed: Tried, source: str = "") -> s
         return found[0].said(found[1])
     if mutation.reference_traits(exercise)["seeded"] and known.traits["unseeded"] and not known.traits["seeded"]:
         return UNSEEDED
-    if any(seen.error is None for _, seen in failed):
+    values = sum(seen.error is None for _, seen in failed)
+    if values:
         search = Search(attempt, known, time.monotonic() + SECONDS)
         single = search.best(_likely_first(exercise, known.text), evidence=min(2, len(failed)))
         found = max(filter(None, (found, single)), key=_explained, default=None)
-        found = found or search.pair(evidence=max(3, SURE * len(failed)))
+        if not found and values >= FOR_TWO:
+            found = search.pair(evidence=max(FOR_TWO, SURE * len(failed)))
     return found[0].said(found[1]) if found else ""
 
 

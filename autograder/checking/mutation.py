@@ -104,8 +104,7 @@ class Mutation:
 
 
 def _stands_in(text: str, slip: Slip) -> bool:
-    new = ast.unparse(slip.new)
-    return len(new) > 1 and new in text
+    return not isinstance(slip.new, ast.Name | ast.Constant) and ast.unparse(slip.new) in text
 
 
 class _Bounded(ast.NodeTransformer):

@@ -119,7 +119,8 @@ def variables(node: ast.AST, formula: Formula) -> Iterator[Slip]:
 
 
 def _made_together(name: str, formula: Formula) -> list[str]:
-    tuples = [t for t in ast.walk(formula.tree) if isinstance(t, ast.Tuple) and isinstance(t.ctx, ast.Store)]
+    targets = [node.targets[0] for node in ast.walk(formula.tree) if isinstance(node, ast.Assign)]
+    tuples = [target for target in targets if isinstance(target, ast.Tuple)]
     names = [[n.id for n in t.elts if isinstance(n, ast.Name)] for t in tuples]
     return [other for each in names if name in each for other in each if other != name]
 
