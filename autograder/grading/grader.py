@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import hashlib
 import hmac
+import re
 import time
 import traceback
 import warnings
@@ -27,6 +28,8 @@ from autograder.sandbox.limits import Limits
 from autograder.sandbox.proxies import Remotes
 from autograder.sandbox.sandbox import Sandbox, SandboxError
 from autograder.sandbox.session import GoneError, Session
+
+PLACE = re.compile(r"\(<[^>]*>, line (\d+)\)")  # in the message of a SyntaxError, with a name that Python made up
 
 
 def seed(secret: bytes, submission: Submission) -> int:
@@ -198,7 +201,8 @@ class _Run:
         ran = self.execution.ran.get(number)
         if ran is None or not ran.error:
             return "run the cell that defines it from top to bottom."
-        message = f"{ran.error}: {ran.message}" if ran.message else ran.error
+        said = PLACE.sub(r"(line \1)", ran.message)
+        message = f"{ran.error}: {said}" if said else ran.error
         return f"its cell stopped with {message}" + (f" (in the line `{ran.line}`)." if ran.line else ".")
 
     def _attempt(self, session: Session, exercise: Exercise, cases: list[Case]) -> Observe:

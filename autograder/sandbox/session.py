@@ -31,6 +31,10 @@ class GoneError(RuntimeError):
     """The child is gone, and why: it died, had to be killed, or sent what is no answer."""
 
 
+def _named(handle: Handle) -> Opaque:
+    return Opaque(handle.kind, handle.number)
+
+
 class Session:
     """One child.  Whatever it does, each method returns in time or raises GoneError."""
 
@@ -40,7 +44,7 @@ class Session:
         self.sock, self.process, self.limits = sock, process, limits
         self.over = over  # whether it wrote too much, where the system does not keep it from doing so
         self.functions: list[Callable[..., Any]] = []
-        self.proxy: Callable[[Handle], Any] = lambda handle: Opaque(handle.kind, handle.number)
+        self.proxy: Callable[[Handle], Any] = _named
         self.channel = Channel(sock, self._keep, self._resolve)
         self.gone = ""
         self.deadline = math.inf  # on time.monotonic; nothing that it is asked goes on after it
@@ -85,7 +89,8 @@ class Session:
         end, hurried = time.monotonic() + self._bounded(self.limits.check), False
         most = self.channel.received + MAX_RETURNED
         for case in cases:
-            message, late = self._await(min(seconds, max(0.0, end - time.monotonic())))
+            with self._naming():
+                message, late = self._await(min(seconds, max(0.0, end - time.monotonic())))
             if self.channel.received > most:
                 self.kill(f"what it returned takes more than {MAX_RETURNED >> 20} MB")
             hurried = hurried or late
@@ -153,6 +158,15 @@ class Session:
             raise
         except (EOFError, OSError):
             self.kill(ENDED)
+
+    @contextlib.contextmanager
+    def _naming(self) -> Iterator[None]:
+        """What is no data is known by the name of its type meanwhile, as verdicts want it, and cannot be asked."""
+        proxy, self.proxy = self.proxy, _named
+        try:
+            yield
+        finally:
+            self.proxy = proxy
 
     @contextlib.contextmanager
     def _reading(self) -> Iterator[None]:

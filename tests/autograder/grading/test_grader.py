@@ -54,6 +54,23 @@ def test_an_untouched_answer_has_none_and_is_told_what_to_do(target):
     assert "has no answer yet" in result.scores["test_max_stable_lr"].message
 
 
+@pytest.mark.parametrize(
+    ("source", "said"),
+    [
+        ("def max_stable_lr(X):\n    yield 1.0", "an object of type generator, where one number is asked: `yield` and"),
+        (
+            "async def max_stable_lr(X):\n    return 1.0",
+            "an object of type coroutine, where one number is asked: leave out",
+        ),
+        ("def max_stable_lr():\n    return 1.0", "keep the first line as it was, `def max_stable_lr(X):`"),
+        ("def max_stable_lr(X):\n    print(2.0)", "what is printed is not returned"),
+        ("def max_stable_lr(X):\n    return (2 /\n", "its cell stopped with SyntaxError: incomplete input (line 2)."),
+    ],
+)
+def test_an_accident_is_told_with_what_mends_it(target, source, said):
+    assert said in graded(*target, answers={"max_stable_lr": source}).scores["test_max_stable_lr"].message
+
+
 def mistakes():
     for exercise in all_exercises():
         for hint, mistake in exercise.mistakes.items():
