@@ -44,10 +44,11 @@ class Answer:
     function: object
     source: str = ""
     right: bool = False
+    driven: bool = False  # by the exercise's driver: own mistakes give at once what that would make of them
 
     def attempt(self):
         """What judges call: the function, observed."""
-        driven = partial(self.exercise.driver, self.function) if self.exercise.driver else self.function
+        driven = partial(self.exercise.driver, self.function) if self.driven else self.function
         return partial(observe, driven, seconds=self.exercise.seconds)
 
 
@@ -73,7 +74,7 @@ def answer(exercise, about, source, place, right):
     linecache.cache[place] = (len(source), None, source.splitlines(keepends=True), place)
     names = dict(vars(sys.modules[exercise.reference.__module__]))
     exec(compile(source, place, "exec"), names)
-    return Answer(exercise, about, names[exercise.name], source, right)
+    return Answer(exercise, about, names[exercise.name], source, right, driven=exercise.driver is not None)
 
 
 def reply(answer, exercise, known):

@@ -13,6 +13,7 @@ from autograder.checking.evidence import Array, Pair, as_array, distinct
 Likeness = Callable[[Sequence[Pair]], str]
 DIGITS = range(7, 2, -1)
 REPEATED = "the same row everywhere (is one array, or dict, stored again and again? make a new one each time)"
+ZEROS = 0.2  # of all numbers: fewer are in the right places by rounding
 FEW, ENOUGH = 2, 3  # numbers, or cases, that are not like each other by chance
 
 
@@ -104,7 +105,8 @@ def _zeros(pairs: Sequence[Pair]) -> str:
     """Zeros where zeros are asked, or exactly where none is."""
     masks = [tuple(n == 0 for n in p.numbers) for p in pairs if p.numbers is not None]
     mixed = [want.size for _, want in masks if want.any() and not want.all()]
-    if len(masks) < len(pairs) or sum(mixed) <= 2 * ENOUGH:
+    zeros = sum(int(want.sum()) for _, want in masks)
+    if len(masks) < len(pairs) or sum(mixed) <= 2 * ENOUGH or zeros < ZEROS * sum(want.size for _, want in masks):
         return ""
     if all((got == want).all() for got, want in masks):
         return "zeros in the right places, and other values between them"

@@ -2,6 +2,8 @@
 
 import numpy as np
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
 
 from autograder.checking import factor
 from autograder.checking.evidence import Pair
@@ -67,3 +69,16 @@ def test_a_factor_that_a_right_case_contradicts_is_not_told():
 def test_a_zero_that_came_otherwise_is_no_multiple():
     want = np.array([0.0, 1.0, 2.0])
     assert factor.relation([Pair((), np.array([1.0, 2.0, 4.0]), want, 1e-6)], []) == ""
+
+
+@given(st.floats(1.01, 1e6) | st.floats(1e-6, 0.99), st.booleans())
+def test_any_factor_is_found_and_its_sign(ratio, negative):
+    said = factor.relation(pairs(lambda want, X, y, q: (-ratio if negative else ratio) * want), [])
+    assert any(word in said for word in ("times", "divided by", "twice", "half"))
+    assert ("opposite sign" in said) is negative
+
+
+@given(st.integers(0, 2**32 - 1))
+def test_in_values_drawn_anew_there_is_no_factor(seed):
+    rng = np.random.default_rng(seed)
+    assert factor.relation(pairs(lambda want, X, y, q: rng.normal(size=want.shape)), []) == ""

@@ -2,6 +2,8 @@
 
 import numpy as np
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
 
 from autograder.checking.where import shared_words, where
 
@@ -67,3 +69,17 @@ def test_names_that_differ_in_every_case_separate_nothing():
 def test_a_word_is_shared_where_all_cases_have_it():
     assert shared_words(("kind", "z"), KINDS[:2]) == ("kind", "relu")
     assert shared_words(("kind", "z"), KINDS) is None
+
+
+@given(st.lists(st.tuples(st.integers(-3, 3), st.sampled_from(["a", "b", "c"])), min_size=2, max_size=8), st.data())
+def test_what_is_told_of_the_failing_cases_is_true_of_them_and_of_no_other(cases, data):
+    fails = data.draw(st.lists(st.booleans(), min_size=len(cases), max_size=len(cases)))
+    failed = [c for c, bad in zip(cases, fails, strict=True) if bad]
+    passed = [c for c, bad in zip(cases, fails, strict=True) if not bad]
+    said = where(("n", "kind"), failed, passed)
+    if said.startswith("It is wrong wherever `n` is 0"):
+        assert [c for c in cases if c[0] == 0] == failed
+    elif said.startswith("It is wrong wherever `kind` is"):
+        assert not {kind for _, kind in failed} & {kind for _, kind in passed}
+    elif not failed or not passed or set(failed) & set(passed):
+        assert said == ""

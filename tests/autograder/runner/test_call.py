@@ -1,3 +1,4 @@
+import linecache
 import threading
 
 import numpy as np
@@ -154,3 +155,16 @@ def test_another_thread_may_observe_too():
     thread.start()
     thread.join()
     assert seen[0].value == 2
+
+
+def test_the_line_of_an_error_in_compiled_code_is_the_learner_s_own(monkeypatch):
+    place = "numpy/random/_generator.pyx"
+    source = "def integers(low, high):\n    raise ValueError('low >= high')\n"
+    monkeypatch.setitem(linecache.cache, place, (len(source), None, source.splitlines(keepends=True), place))
+    space = {}
+    exec(compile(source, place, "exec"), space)
+
+    def attempt(low):
+        return space["integers"](low, low)
+
+    assert observe(attempt, (5,)).line == 'return space["integers"](low, low)'
