@@ -6,6 +6,7 @@ import warnings
 from collections.abc import Iterator, Sequence
 from contextlib import suppress
 from dataclasses import dataclass
+from functools import cached_property
 from typing import Any
 
 import numpy as np
@@ -57,6 +58,12 @@ class Attempt:
         wrong = {id(case) for case, _ in failed}
         self.passed = [(case, seen) for case, seen in tried if id(case) not in wrong]
         self.refused: dict[int, bool] = {}
+
+    @cached_property
+    def can_tell(self) -> bool:
+        """Whether the values that failed tell enough for two thirds of them to show what was done."""
+        most = sum(telling(seen.value) for _, seen in self.failed if seen.error is None)
+        return 3 * most >= 2 * SURE * len(self.failed)
 
     def explained_by(self, mistake: Function, seconds: float | None = None) -> Explanation | None:
         """What `mistake` explains, if it is two thirds of what failed and contradicts nothing that passed.

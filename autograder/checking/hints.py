@@ -14,7 +14,7 @@ from autograder.exercise import Exercise
 
 SURE = 0.75  # of the failed cases: what authors say of so many is not tried to be bettered
 FOR_TWO = 3  # cases at least that two slips must explain, where so many pairs are tried
-SECONDS = 0.6  # for all mutations of one attempt
+SECONDS = 0.6  # of processor time, for all mutations of one attempt in a notebook
 CALL = 0.1  # seconds for one call of a mutation
 UNSEEDED = (
     "Your generator has no seed, np.random.default_rng(): it gives other numbers at each call, so give it the seed."
@@ -23,10 +23,11 @@ UNSEEDED = (
 Hint = tuple[Explanation, str]
 
 
-def hint(exercise: Exercise, tried: Tried, failed: Tried, source: str = "") -> str:
+def hint(exercise: Exercise, tried: Tried, failed: Tried, source: str = "", seconds: float | None = None) -> str:
     """The sentence of the mistake that explains most: one of the authors', one slip in the reference, or two.
 
     `source` is the learner's, where it is known: no sentence says that something is missing which is there.
+    Slips are looked for in so many seconds of processor time, which a busy machine leaves as they are.
     """
     if failed[0][1].error == "NotImplementedError":
         return ""
@@ -38,7 +39,7 @@ def hint(exercise: Exercise, tried: Tried, failed: Tried, source: str = "") -> s
         return UNSEEDED
     values = sum(seen.error is None for _, seen in failed)
     if values:
-        search = Search(attempt, known, time.monotonic() + SECONDS)
+        search = Search(attempt, known, time.process_time() + (SECONDS if seconds is None else seconds))
         single = search.best(_likely_first(exercise, known.text), evidence=min(2, len(failed)))
         found = max(filter(None, (found, single)), key=_explained, default=None)
         if not found and values >= FOR_TWO:
@@ -72,6 +73,8 @@ class Search:
     def best(self, mutations: Iterable[Mutation], *, evidence: float) -> Hint | None:
         """The first mutation that explains all, or the one that explains most, with so much evidence at least."""
         best: Hint | None = None
+        if not self.attempt.can_tell:  # what stands in the source might be recognized even so
+            mutations = (m for m in mutations if m.stands_in(self.known.text))
         for each in self._in_time(mutations):
             found = None if each.contradicted_by(self.known) else self.attempt.explained_by(each.function, CALL)
             if found and not found.tells and not each.stands_in(self.known.text):
@@ -84,12 +87,12 @@ class Search:
 
     def _in_time(self, mutations: Iterable[Mutation]) -> Iterator[Mutation]:
         for each in mutations:
-            if time.monotonic() > self.end:
+            if time.process_time() > self.end:
                 return
             yield each
 
     def _parts(self, mutated: Mutation) -> frozenset[int]:
-        if time.monotonic() > self.end:
+        if time.process_time() > self.end:
             return frozenset()
         return self.attempt.parts_explained_by(mutated.function, CALL)
 

@@ -39,11 +39,12 @@ def judge(  # noqa: PLR0913  what is tried, and what is known of it
     *,
     source: str = "",
     again: Observe | None = None,
+    seconds: float | None = None,
 ) -> Verdict:
     """The verdict on `attempt`, which says of each case what the learner's function did with it.
 
     Where the function's source is known, no hint contradicts it.  `again` does the same as `attempt` with a case that
-    was tried before, where that can be asked once more.
+    was tried before, where that can be asked once more.  A slip is looked for in `seconds`; see `hint`.
     """
     cases = known if known is not None else drawn(exercise, seed)
     if name := whole_exercise(exercise, source):
@@ -54,7 +55,7 @@ def judge(  # noqa: PLR0913  what is tried, and what is known of it
     if not failed:
         return Verdict(exercise.name, len(cases), len(cases), seed=seed)
     smallest = min(failed, key=lambda t: t.size)
-    hinted = hint(exercise, [(t.case, t.seen) for t in trials], [(t.case, t.seen) for t in failed], source)
+    hinted = hint(exercise, [(t.case, t.seen) for t in trials], [(t.case, t.seen) for t in failed], source, seconds)
     return Verdict(
         exercise.name,
         right=len(trials) - len(failed),

@@ -30,6 +30,7 @@ from autograder.sandbox.sandbox import Sandbox, SandboxError
 from autograder.sandbox.session import GoneError, Session
 
 PLACE = re.compile(r"\(<[^>]*>, line (\d+)\)")  # in the message of a SyntaxError, with a name that Python made up
+FOR_A_HINT = 0.05  # seconds of a class's time; a learner's own check has more
 
 
 def seed(secret: bytes, submission: Submission) -> int:
@@ -168,7 +169,7 @@ class _Run:
         for number in (VISIBLE_SEED, self.seed):
             cases = drawn(exercise, number)
             attempt = self._attempt(session, exercise, [case for case, _ in cases])
-            verdict = judge(exercise, attempt, number, cases, source=self._source(exercise))
+            verdict = judge(exercise, attempt, number, cases, source=self._source(exercise), seconds=FOR_A_HINT)
             verdicts.append(verdict)
             if not verdict.passed and not exercise.partial:
                 break
