@@ -63,7 +63,7 @@ class Attempt:
     def can_tell(self) -> bool:
         """Whether the values that failed tell enough for two thirds of them to show what was done."""
         most = sum(telling(seen.value) for _, seen in self.failed if seen.error is None)
-        return 3 * most >= 2 * SURE * len(self.failed)
+        return 3 * most > 2 * SURE * len(self.failed)
 
     def explained_by(self, mistake: Function, seconds: float | None = None) -> Explanation | None:
         """What `mistake` explains, if it is two thirds of what failed and contradicts nothing that passed.

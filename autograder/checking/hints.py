@@ -42,7 +42,7 @@ def hint(exercise: Exercise, tried: Tried, failed: Tried, source: str = "", seco
         search = Search(attempt, known, time.process_time() + (SECONDS if seconds is None else seconds))
         single = search.best(_likely_first(exercise, known.text), evidence=min(2, len(failed)))
         found = max(filter(None, (found, single)), key=_explained, default=None)
-        if not found and values >= FOR_TWO:
+        if not found and values >= FOR_TWO and attempt.can_tell:
             found = search.pair(evidence=max(FOR_TWO, SURE * len(failed)))
     return found[0].said(found[1]) if found else ""
 
