@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 import contextlib
+import itertools
 import signal
 import threading
+import time
 from collections.abc import Callable, Iterator
 from types import FrameType
 from typing import Protocol
@@ -23,16 +25,28 @@ class Limit(Protocol):
         """Run `function`, and end it by an exception when its time is up."""
 
 
+PATIENCE = 6  # times its seconds may pass on the clock, where a machine is busy or a function waits
+AGAIN = 0.1  # seconds until the next strike
+SWALLOWED = 3  # strikes, after which the next one comes before what swallows them begins anew
+SOON = (3e-6, 1e-5, 3e-5, 1e-4)  # seconds
+
+
 class Deadline:
-    """Ends a call in this process after `seconds`; without a timer (Windows, other threads) it waits for ever."""
+    """Ends a call in this process after `seconds` of its own processor time.
+
+    Without a timer (Windows, other threads) it waits for ever.
+    """
 
     def __init__(self, seconds: float) -> None:
         self.seconds, self.came, self.interrupted = seconds, False, False
 
     def guard(self, function: Callable[[], None]) -> None:
         """Run `function`.  Raises what it raises, TimeLimitError, and KeyboardInterrupt where somebody interrupts."""
-        with self._interrupts(), self._timer():
-            function()
+        with self._interrupts():
+            if hasattr(signal, "setitimer") and threading.current_thread() is threading.main_thread():
+                self._timed(function)
+            else:
+                function()
 
     @contextlib.contextmanager
     def _interrupts(self) -> Iterator[None]:
@@ -52,21 +66,30 @@ class Deadline:
         finally:
             signal.signal(signal.SIGINT, before)
 
-    @contextlib.contextmanager
-    def _timer(self) -> Iterator[None]:
-        if not hasattr(signal, "setitimer") or threading.current_thread() is not threading.main_thread():
-            yield
-            return
-
-        def late(_signum: int, _frame: FrameType | None) -> None:
-            self.came = True
-            raise TimeLimitError
-
+    def _timed(self, function: Callable[[], None]) -> None:
+        late = self._strike()
         before = signal.signal(signal.SIGALRM, late)
-        # The interval strikes again, should the called code swallow the first strike.
-        signal.setitimer(signal.ITIMER_REAL, self.seconds, 0.1)
         try:
-            yield
+            # The interval strikes again, should there be time left, or the called code swallow a strike.
+            signal.setitimer(signal.ITIMER_REAL, self.seconds, AGAIN)
+            function()
         finally:
             signal.setitimer(signal.ITIMER_REAL, 0)
             signal.signal(signal.SIGALRM, before)
+
+    def _strike(self) -> Callable[[int, FrameType | None], None]:
+        """What the timer does: nothing until the time is up, and nothing to this class itself."""
+        spent, end = time.thread_time(), time.monotonic() + PATIENCE * self.seconds
+        soon, strikes = itertools.cycle(SOON), itertools.count(1)
+
+        def late(_signum: int, frame: FrameType | None) -> None:
+            if time.thread_time() - spent < self.seconds and time.monotonic() < end:
+                return
+            if frame is None or frame.f_code is Deadline._timed.__code__:
+                return
+            self.came = True
+            if next(strikes) > SWALLOWED:
+                signal.setitimer(signal.ITIMER_REAL, next(soon), AGAIN)
+            raise TimeLimitError
+
+        return late

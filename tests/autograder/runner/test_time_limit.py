@@ -41,6 +41,28 @@ def test_who_swallows_the_first_strike_meets_the_next():
 
 
 @needs_timer
+@pytest.mark.parametrize("caught", ["except:", "except BaseException:"])
+@pytest.mark.parametrize("body", ["pass", "while True: pass"])
+def test_a_loop_that_swallows_everything_is_ended(caught, body):
+    space = {}
+    exec(f"def stubborn():\n while True:\n  try:\n   {body}\n  {caught}\n   pass", space)
+    for _ in range(3):
+        with pytest.raises(TimeLimitError):
+            Deadline(0.02).guard(space["stubborn"])
+    assert signal.getitimer(signal.ITIMER_REAL) == (0.0, 0.0)
+
+
+@needs_timer
+def test_the_time_of_others_does_not_count_and_waiting_has_its_end():
+    limit = Deadline(0.05)
+    limit.guard(lambda: time.sleep(0.15))
+    assert not limit.came
+    with pytest.raises(TimeLimitError):
+        limit.guard(lambda: time.sleep(SECONDS))
+    assert limit.came
+
+
+@needs_timer
 def test_afterwards_the_signals_are_as_they_were():
     before = signal.getsignal(signal.SIGALRM), signal.getsignal(signal.SIGINT)
     Deadline(SECONDS).guard(lambda: None)
