@@ -14,6 +14,7 @@ from autograder.checking import display
 from autograder.checking.judge import judge, passes
 from autograder.checking.verdict import CheckFailed
 from autograder.exercise import VISIBLE_SEED, Exercise, Function
+from autograder.runner import imports
 from autograder.runner.call import observe
 from dlcourse.verdict_record import fingerprint
 
@@ -29,6 +30,7 @@ def check(function: Function, *, hidden: bool = False) -> None:
     exercise = _exercise(function)
     seed = _seed(hidden=hidden)
     driven = partial(exercise.driver, function) if exercise.driver else function
+    imports.preload(function)
     attempt = partial(observe, driven, seconds=exercise.seconds)
     verdict = judge(exercise, attempt, seed, source=_source(function), again=attempt)
     if not verdict.passed and (helper := _failing_helper(function, seed)):

@@ -166,6 +166,8 @@ class _Run:
         session, verdicts = self.execution.alive(), []
         if exercise.driver is not None and (missing := self._missing(session, test, exercise)):
             return missing
+        if self.matching.imports_late:
+            session.prepare(exercise.name)
         for number in (VISIBLE_SEED, self.seed):
             cases = drawn(exercise, number)
             attempt = self._attempt(session, exercise, [case for case, _ in cases])

@@ -15,6 +15,7 @@ from autograder.grading.assignment import Assignment, GradedCell, normal
 from autograder.grading.submission import Submission
 from autograder.runner import names
 
+LATE_IMPORT = re.compile(r"^[ \t]+(?:import|from)[ \t]", flags=re.MULTILINE)  # within a function, or so it looks
 DEFINITION = re.compile(r"^(?:def|class)[ \t]+(\w+)", flags=re.MULTILINE)
 NamesIn = Callable[[list[str]], list[names.Names]]  # says which names some cells define and use
 
@@ -61,6 +62,11 @@ class Matching:
         numbered = enumerate(self.submission.cells)
         texts = self._test_texts
         return {i: texts[normal(c.source)] for i, c in numbered if c.kind == "code" and normal(c.source) in texts}
+
+    @cached_property
+    def imports_late(self) -> bool:
+        """Whether some function may import something only when it is called."""
+        return any(LATE_IMPORT.search(cell.source) for cell in self.submission.cells if cell.kind == "code")
 
     def untouched(self, graded: GradedCell) -> bool:
         """Whether an answer is as it was released, or not there at all."""

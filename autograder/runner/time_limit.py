@@ -11,6 +11,8 @@ from collections.abc import Callable, Iterator
 from types import FrameType
 from typing import Protocol
 
+from . import imports
+
 
 class TimeLimitError(BaseException):
     """The call took too long; a BaseException, so that `except Exception` in the called code does not hold it."""
@@ -25,6 +27,7 @@ class Limit(Protocol):
         """Run `function`, and end it by an exception when its time is up."""
 
 
+IMPORTING = 120  # seconds for an import that is under way: cut in the middle, it would leave half a library
 PATIENCE = 6  # times its seconds may pass on the clock, where a machine is busy or a function waits
 AGAIN = 0.1  # seconds until the next strike
 SWALLOWED = 3  # strikes, after which the next one comes before what swallows them begins anew
@@ -79,10 +82,15 @@ class Deadline:
 
     def _strike(self) -> Callable[[int, FrameType | None], None]:
         """What the timer does: nothing until the time is up, and nothing to this class itself."""
-        spent, end = time.thread_time(), time.monotonic() + PATIENCE * self.seconds
+        spent, begun = time.thread_time(), time.monotonic()
+        end = begun + PATIENCE * self.seconds
         soon, strikes = itertools.cycle(SOON), itertools.count(1)
 
         def late(_signum: int, frame: FrameType | None) -> None:
+            nonlocal spent
+            if imports.under_way(frame) and time.monotonic() < begun + IMPORTING:
+                spent = time.thread_time()  # it begins anew after the import
+                return
             if time.thread_time() - spent < self.seconds and time.monotonic() < end:
                 return
             if frame is None or frame.f_code is Deadline._timed.__code__:

@@ -17,7 +17,7 @@ from pathlib import Path
 from types import FrameType, FunctionType
 from typing import Any
 
-from . import names
+from . import imports, names
 from .call import Observation, fingerprint, observed
 from .callbacks import CallBack
 from .cells import Runner, Shell
@@ -109,6 +109,11 @@ class Server:
         value = self.runner.names.get(name, self)
         kind = "missing" if value is self else "function" if callable(value) else "value"
         self.send({"kind": kind, "type": type(value).__name__[:100]})
+
+    def prepare(self, name: str) -> None:
+        """Import what the function `name` would import when it is called."""
+        imports.preload(self.runner.names.get(name))
+        self.send({"prepared": True})
 
     def call(self, name: str, cases: list[tuple[Any, ...]]) -> None:
         """Call the function `name` on each case, with a reply for each; replies to quick calls are sent together."""

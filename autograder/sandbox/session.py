@@ -20,6 +20,7 @@ from autograder.runner.names import Names
 from autograder.runner.wire import Handle, ProtocolError, TooBigError
 from autograder.sandbox import replies
 from autograder.sandbox.limits import MB, Limits
+from autograder.sandbox.process_time import Spare
 
 MAX_CALL_BACKS = 100_000  # in one call
 MAX_RETURNED = 256 << 20  # bytes for all cases of an exercise, which are kept until it is judged
@@ -83,14 +84,23 @@ class Session:
             found = replies.checked(message, {"kind": str, "type": str})
         return found["kind"], found["type"][:100]
 
+    def prepare(self, name: str) -> None:
+        """Have the function `name` import what it imports, which is not the time of its calls."""
+        self._send({"do": "prepare", "name": name})
+        message, _ = self._await(self._bounded(self.limits.cell))
+        with self._reading():
+            replies.checked(message, {"prepared": bool})
+
     def call(self, name: str, cases: list[Case], seconds: float) -> Iterator[Observation]:
         """Call the function `name` on each case: one observation after the other, until one takes too long."""
         self._send({"do": "call", "name": name, "cases": cases})
         end, hurried = time.monotonic() + self._bounded(self.limits.check), False
+        spare = Spare(self.process, seconds, end)  # of all cases together: what right answers compute is less
         most = self.channel.received + MAX_RETURNED
         for case in cases:
+            spare.begin()
             with self._naming():
-                message, late = self._await(min(seconds, max(0.0, end - time.monotonic())))
+                message, late = self._await(min(seconds, max(0.0, end - time.monotonic())), spare)
             if self.channel.received > most:
                 self.kill(f"what it returned takes more than {MAX_RETURNED >> 20} MB")
             hurried = hurried or late
@@ -176,8 +186,11 @@ class Session:
         except ProtocolError as e:
             self.kill(f"its answer cannot be read ({e})")
 
-    def _await(self, seconds: float) -> tuple[Any, bool]:
-        """The next message that is no call-back, and whether the child had to be interrupted for it."""
+    def _await(self, seconds: float, spare: Spare | None = None) -> tuple[Any, bool]:
+        """The next message that is no call-back, and whether the child had to be interrupted for it.
+
+        With `spare`, the seconds are those that it computes, and more may pass.
+        """
         late, end = False, time.monotonic() + seconds
         kill_at = end + self.limits.grace
         calls = 0
@@ -187,6 +200,10 @@ class Session:
             except TimeoutError:
                 self._look()
                 if time.monotonic() < end:
+                    continue
+                if not late and spare and (left := spare.left()):
+                    end = time.monotonic() + left
+                    kill_at = end + self.limits.grace
                     continue
                 late, end = True, time.monotonic() + 0.1
                 if end > kill_at:

@@ -1,3 +1,4 @@
+from dataclasses import replace
 from functools import partial
 
 import numpy as np
@@ -336,3 +337,18 @@ def test_the_learners_own_source_decides_what_a_hint_may_say():
         return np.array(path)
 
     assert "The factor `lr` is in your result twice" in failure(attempt)
+
+
+def test_what_an_answer_imports_when_it_is_called_is_not_its_own_time(tmp_path, monkeypatch, capsys):
+    (tmp_path / "slow_module.py").write_text("import time\ntime.sleep(1.2)\nfactor = 1.0\n")
+    monkeypatch.syspath_prepend(tmp_path)
+    exercise = replace(chapter.max_stable_lr, seconds=0.1)
+    monkeypatch.setattr("autograder.exercises.find", lambda *_: exercise)
+
+    def max_stable_lr(X):
+        import slow_module
+
+        return slow_module.factor * right.max_stable_lr(X)
+
+    check(max_stable_lr)
+    assert "right in all" in capsys.readouterr().out

@@ -20,7 +20,7 @@ from autograder.grading.submission import from_notebook
 from autograder.runner.call import observe
 from autograder.runner.wire import OBSERVED, UNREMARKABLE, ProtocolError
 from autograder.sandbox import replies
-from tests.autograder.sandboxed import SECRET, an_assignment, graded, sandbox_for
+from tests.autograder.sandboxed import SECRET, an_assignment, graded, sandbox_for, with_exercises
 from tests.conftest import ROOT, all_exercises
 from tests.hostile import honest
 
@@ -572,3 +572,35 @@ def test_a_mistake_of_ours_is_not_told_as_the_students(capsys):
     )
     assert result.points["test_double"] == FULL["test_double"]
     assert "in our own cases" in capsys.readouterr().err
+
+
+SLOW_MODULE = "import time\nend = time.thread_time() + 1\nwhile time.thread_time() < end: pass\nfactor = 1.0\n"
+IMPORTS_INSIDE = """def max_stable_lr(X):
+    import slow_module
+    return slow_module.factor * float(2 / np.linalg.eigvalsh(X.T @ X / len(X))[-1])"""
+
+
+@pytest.mark.slow
+@pytest.mark.parametrize("first", ["", "%%writefile slow_module.py\n" + SLOW_MODULE])
+def test_what_an_answer_imports_when_it_is_called_is_not_its_own_time(tmp_path, first):
+    found = an_assignment()
+    exercise = replace(found.tests["test_max_stable_lr"].exercise, seconds=0.3)
+    found = with_exercises(found, {"max_stable_lr": exercise})
+    (tmp_path / "slow_module.py").write_text(SLOW_MODULE)
+    files = () if first else (tmp_path / "slow_module.py",)
+    with sandbox_for(replace(found, files=files)) as sandbox:
+        answers = honest.ANSWERS | {"max_stable_lr": IMPORTS_INSIDE}
+        result = graded(sandbox, found, honest.submission(answers, **({"first": [first]} if first else {})))
+    assert result.points["test_max_stable_lr"] == 8, result.scores
+
+
+@pytest.mark.slow
+def test_an_answer_that_imports_torch_inside_has_all_points():
+    answer = """def max_stable_lr(X):
+    import torch
+    X = torch.tensor(X)
+    return float(2 / torch.linalg.eigvalsh(X.T @ X / len(X))[-1])"""
+    found = an_assignment()
+    with sandbox_for(found) as sandbox:
+        result = graded(sandbox, found, honest.submission(honest.ANSWERS | {"max_stable_lr": answer}))
+    assert result.points["test_max_stable_lr"] == 8, result.scores
