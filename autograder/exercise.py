@@ -37,6 +37,15 @@ class Mistake:
         return False
 
 
+@dataclass(frozen=True)
+class Help:
+    """What a learner who is stuck at an exercise is told besides what is wrong: a rung more with each failed answer."""
+
+    section: str  # where it stands in the text: a heading of the chapter's notebook
+    step: str  # what to do first
+    question: str  # the line that matters most, as a question
+
+
 @dataclass(frozen=True, eq=False)  # two are the same only where they are one
 class Exercise:
     """One function the learner writes.
@@ -63,6 +72,7 @@ class Exercise:
     accepts: Callable[[Case, Any], str | None] | None = None
     by_hand: tuple[str, ...] = ()  # names of library functions that do the exercise itself: no answer may use them
     copies: bool = False  # what is returned shares no array with the arguments
+    help: Help | None = None
 
     @property
     def name(self) -> str:

@@ -10,7 +10,7 @@ from dataclasses import replace
 from functools import partial
 
 from autograder import exercises
-from autograder.checking import display
+from autograder.checking import display, ladder
 from autograder.checking.judge import judge, passes
 from autograder.checking.verdict import CheckFailed
 from autograder.exercise import VISIBLE_SEED, Exercise, Function
@@ -19,6 +19,7 @@ from autograder.runner.call import observe
 from dlcourse.verdict_record import fingerprint
 
 SEED_VARIABLE = "AUTOGRADER_SEED"  # the grader's: which hidden cases this run draws
+GRADING = "NBGRADER_EXECUTION"  # set where nbgrader runs a notebook, to grade or to validate it
 
 
 def check(function: Function, *, hidden: bool = False) -> None:
@@ -34,10 +35,12 @@ def check(function: Function, *, hidden: bool = False) -> None:
     attempt = partial(observe, driven, seconds=exercise.seconds)
     verdict = judge(exercise, attempt, seed, source=_source(function), again=attempt)
     if not verdict.passed and (helper := _failing_helper(function, seed)):
-        verdict = replace(
-            verdict, hint=f"It calls your `{helper}`, which does not pass its own check yet: mend that first."
-        )
-    display.show(verdict, source=fingerprint(function), hidden=hidden)
+        hint = f"It calls your `{helper}`, which does not pass its own check yet: mend that first."
+        verdict = replace(verdict, hint=hint, helper=helper)
+    source = fingerprint(function)
+    if not hidden and GRADING not in os.environ:
+        verdict = ladder.helped(verdict, exercise, source)
+    display.show(verdict, source=source, hidden=hidden)
     if not verdict.passed:
         raise CheckFailed(display.one_line(verdict), verdict)
 

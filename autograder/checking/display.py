@@ -11,11 +11,12 @@ import sys
 from collections.abc import Callable, Collection
 from types import TracebackType
 from typing import Any
+from urllib.parse import quote
 
 import numpy as np
 
 from autograder import exercises
-from autograder.checking.verdict import CheckFailed, Verdict
+from autograder.checking.verdict import CheckFailed, Rung, Verdict
 from autograder.comparison import describe
 from autograder.exercise import Case, Exercise
 from autograder.runner.call import Observation, observe
@@ -31,6 +32,7 @@ SHOWN = 12  # items of a list or dict
 LONG = 2_000  # characters, after which no further item is shown
 MANY = 10_000  # numbers of an array, of which six are shown along each axis: above it, only its shape
 GREEN, RED = "var(--jp-success-color1,#2e7d32)", "var(--jp-error-color1,#c62828)"
+BLUE = "var(--jp-info-color1,#1565c0)"
 TEXT = "tex2jax_ignore mathjax_ignore"
 PRE = "margin:.4em 0 0;white-space:pre-wrap;font-family:var(--jp-code-font-family,monospace);color:inherit"
 
@@ -50,7 +52,8 @@ def text(verdict: Verdict, *, hidden: bool = False) -> str:
     if verdict.passed:
         return f"{verdict.exercise}: right in all {verdict.cases} cases."
     lines = [_heading(verdict, hidden=hidden), verdict.hint, _sentence("It", verdict)]
-    return "\n".join(line for line in [*lines, "" if hidden else verdict.example] if line)
+    lines += ["" if hidden else verdict.example, *(f"{rung.label}: {rung.said}" for rung in verdict.rungs)]
+    return "\n".join(line for line in lines if line)
 
 
 def to_html(verdict: Verdict, *, hidden: bool = False) -> str:
@@ -68,10 +71,21 @@ def to_html(verdict: Verdict, *, hidden: bool = False) -> str:
     parts.append(f"<div>{escape(_sentence('It', verdict))}</div>")
     if not hidden and verdict.example:
         parts.append(f'<pre style="{PRE}">{escape(verdict.example)}</pre>')
-    return f'<div role="status" class="{TEXT}" style="{STYLE.format(color=RED)}">{"".join(parts)}</div>'
+    parts += map(_rung, verdict.rungs)
+    color = BLUE if verdict.unanswered else RED
+    return f'<div role="status" class="{TEXT}" style="{STYLE.format(color=color)}">{"".join(parts)}</div>'
+
+
+def _rung(rung: Rung) -> str:
+    said = html.escape(rung.said)
+    if rung.anchor:
+        said = f'<a href="#{quote(rung.anchor)}" style="text-decoration:underline">{said}</a>'
+    return f'<div style="margin-top:.4em"><strong>{html.escape(rung.label)}:</strong> {said}</div>'
 
 
 def _heading(verdict: Verdict, *, hidden: bool) -> str:
+    if verdict.unanswered:
+        return f"{verdict.exercise}: not answered."
     kind = "hidden case" if hidden else "case"
     return f"{verdict.exercise}: right in {verdict.right} of {verdict.cases} {kind}s."
 

@@ -55,6 +55,8 @@ def judge(  # noqa: PLR0913  what is tried, and what is known of it
     if not failed:
         return Verdict(exercise.name, len(cases), len(cases), seed=seed)
     smallest = min(failed, key=lambda t: t.size)
+    unwritten = smallest.seen.error == UNWRITTEN
+    helper = smallest.seen.where if unwritten and smallest.seen.where != exercise.name else ""
     hinted = hint(exercise, [(t.case, t.seen) for t in trials], [(t.case, t.seen) for t in failed], source, seconds)
     return Verdict(
         exercise.name,
@@ -62,8 +64,10 @@ def judge(  # noqa: PLR0913  what is tried, and what is known of it
         cases=len(cases),
         summary=_summary(exercise, trials, smallest, None if hinted else again)[:MAX_CHARACTERS],
         hint=hinted,
-        example="" if smallest.seen.error == UNWRITTEN else display.example(exercise, smallest.case, smallest.seen),
+        example="" if unwritten else display.example(exercise, smallest.case, smallest.seen),
         seed=seed,
+        unanswered=unwritten and not helper,
+        helper=helper,
     )
 
 

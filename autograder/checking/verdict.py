@@ -8,6 +8,15 @@ from autograder.exercise import VISIBLE_SEED
 
 
 @dataclass(frozen=True)
+class Rung:
+    """A sentence that helps a learner who is stuck, and what kind of help it is; `anchor` is of a heading to go to."""
+
+    label: str
+    said: str
+    anchor: str = ""
+
+
+@dataclass(frozen=True)
 class Verdict:
     """The answer to one check: how many cases were right and, where not all were, what to say of it."""
 
@@ -18,6 +27,9 @@ class Verdict:
     hint: str = ""  # the misconception behind it, where it was recognized
     example: str = ""  # the smallest failing input, with what was expected and what came
     seed: int = VISIBLE_SEED
+    unanswered: bool = False  # the answer is still to be written
+    helper: str = ""  # another exercise whose answer this one calls, and which is to be written or mended first
+    rungs: tuple[Rung, ...] = ()  # what helps besides, in a learner's notebook
 
     @property
     def passed(self) -> bool:

@@ -4,7 +4,7 @@ from contextlib import suppress
 
 import numpy as np
 
-from autograder.exercise import Exercise, Written
+from autograder.exercise import Exercise, Help, Written
 from dlcourse import augmentation as right
 
 
@@ -118,6 +118,17 @@ shift_image = Exercise(
     points=8,
     copies=True,
     by_hand=("ndimage",),
+    help=Help(
+        section="6.2 What the network sees",
+        step=(
+            "Begin with an image of the same shape that is `fill` everywhere, and copy into it what stays inside. Try "
+            "dx = 1, dy = 0 on two rows of three pixels on paper."
+        ),
+        question=(
+            "What arrives in row r, column c comes from row r - dy, column c - dx: for which r and c is that place in "
+            "the image?"
+        ),
+    ),
 )
 
 
@@ -202,6 +213,17 @@ augment_batch = Exercise(
     },
     points=8,
     copies=True,
+    help=Help(
+        section="6.3 On the fly, or beforehand",
+        step=(
+            "Draw all dx and dy in one call, as the docstring has it. Then make a new array for the result, and fill "
+            "it image by image with `shift_image`."
+        ),
+        question=(
+            "The upper bound of `integers` is never drawn: which `high` lets max_shift itself be drawn as often as the "
+            "others?"
+        ),
+    ),
 )
 
 
@@ -265,6 +287,14 @@ expand_dataset = Exercise(
         ),
     },
     points=6,
+    help=Help(
+        section="6.3 On the fly, or beforehand",
+        step=(
+            "Write down the order for images a, b and two shifts: a and b at the first, then a and b at the second. It "
+            "tells which of the two loops is the outer one."
+        ),
+        question="The labels come as a whole block, and then the same block again: is that `np.repeat` or `np.tile`?",
+    ),
 )
 
 
@@ -379,6 +409,17 @@ affine_image = Exercise(
     points=12,
     copies=True,
     by_hand=("ndimage", "grid_sample"),
+    help=Help(
+        section="6.5 Between the pixels",
+        step=(
+            "Compute x and y of every pixel of the result, counted from the center; `np.indices` gives the rows and "
+            "columns. Then the inverse of M says where each comes from, as a column and a row with fractions."
+        ),
+        question=(
+            "With that row and column rounded down, what are the weights of the four pixels around the place, and what "
+            "counts for one outside of the image?"
+        ),
+    ),
 )
 
 
@@ -487,6 +528,17 @@ leak_free_split = Exercise(
         ),
     },
     points=6,
+    help=Help(
+        section="6.8 Copies leak",
+        step=(
+            "Forget the copies at first and split the originals: `np.unique` lists them, and a permutation puts them "
+            "in order. Its first part is held out."
+        ),
+        question=(
+            "You know the original of each example and which originals are held out: how do you ask of all examples at "
+            "once whether theirs is among them?"
+        ),
+    ),
 )
 
 

@@ -2,7 +2,7 @@
 
 import numpy as np
 
-from autograder.exercise import Exercise, Mistake, Written
+from autograder.exercise import Exercise, Help, Mistake, Written
 from dlcourse import backprop as right
 
 ENOUGH = 100_000  # items of a list that grows with the paths
@@ -146,6 +146,18 @@ topo_order = Exercise(
     seconds=2.0,
     accepts=is_an_order,
     by_hand=("TopologicalSorter", "topological_sort"),
+    help=Help(
+        section="2.2 A neuron opens into a graph",
+        step=(
+            "Draw three nodes, c that uses b that uses a: walking back from c, which of them may be written down "
+            "first? Keep the names you are on the way from in a list, in place of a function that calls itself, and "
+            "all you have met in a set."
+        ),
+        question=(
+            "A node may be written down only after everything it uses: how does your loop notice that it has come back "
+            "to a node and none of its parents is left?"
+        ),
+    ),
 )
 
 
@@ -198,6 +210,17 @@ slopes = Exercise(
         ),
     },
     points=6,
+    help=Help(
+        section="2.3 Forward, then backward",
+        step=(
+            'Begin with "add" and "mul", and return a tuple with one slope for each argument. In a product of 3 and 5, '
+            "by how much does the result grow if the 3 becomes a 4?"
+        ),
+        question=(
+            "How can the slopes of sigmoid, tanh and exp be written with `value`, the number that came out, and "
+            "nothing else?"
+        ),
+    ),
 )
 
 
@@ -313,6 +336,17 @@ backward_graph = Exercise(
     },
     points=8,
     seconds=1.0,
+    help=Help(
+        section="2.4 When a node is used twice",
+        step=(
+            "Make a list of zeros, one gradient for each node, and give `out` its own: the slope of a number with "
+            "respect to itself. Then loop over the nodes from `out` to the front."
+        ),
+        question=(
+            "Several nodes may hand a share to the same argument: what must your line do with the shares that came "
+            "before?"
+        ),
+    ),
 )
 
 
@@ -346,6 +380,17 @@ unbroadcast = Exercise(
     },
     points=6,
     by_hand=("sum_to_size",),
+    help=Help(
+        section="2.6 From numbers to arrays",
+        step=(
+            "Compare the number of axes: where `grad` has more than `shape`, NumPy added the extra ones in front, and "
+            "they are summed away first."
+        ),
+        question=(
+            "Of the axes that are left, which have length 1 in `shape`, and how do you sum over an axis and still keep "
+            "it?"
+        ),
+    ),
 )
 
 
@@ -454,6 +499,17 @@ softmax_cross_entropy = Exercise(
         ),
     },
     points=10,
+    help=Help(
+        section="2.6 From numbers to arrays",
+        step=(
+            "Subtract from each row of logits its largest, and compute everything from the result. With "
+            "`keepdims=True` the maxima stay a column, and the shapes fit."
+        ),
+        question=(
+            "The gradient is the probabilities, less 1 at the right class of each row: how do you reach entry y[i] of "
+            "every row i at once, and what does the mean still ask for?"
+        ),
+    ),
 )
 
 
@@ -529,6 +585,17 @@ mlp_loss_and_grads = Exercise(
         ),
     },
     points=14,
+    help=Help(
+        section="2.6 From numbers to arrays",
+        step=(
+            "Write the way forward and keep Z and A, because the way back needs both. `softmax_cross_entropy` then "
+            "gives you the loss and the gradient that arrives at the logits."
+        ),
+        question=(
+            "A weight matrix gets its input, transposed, times the gradient that arrives at its output: what arrives "
+            "at Z, once it has gone back through W2 and relu?"
+        ),
+    ),
 )
 
 

@@ -6,7 +6,7 @@ import functools
 import numpy as np
 
 from autograder.comparison import difference
-from autograder.exercise import Exercise, Written
+from autograder.exercise import Exercise, Help, Written
 from autograder.runner.call import Opaque
 from dlcourse import capstone as right
 from dlcourse.data import noisy_digits
@@ -117,6 +117,17 @@ random_search = Exercise(
     },
     points=8,
     accepts=like_the_reference,
+    help=Help(
+        section="8.2 Grid or darts?",
+        step=(
+            "Make one generator and two loops, over the trials outside and over the names of the space inside. Write "
+            'the kind "lin" first, and print a few trials.'
+        ),
+        question=(
+            'For the kind "log", is it the value or its logarithm that is drawn evenly, and what turns the draw back '
+            "into a value?"
+        ),
+    ),
 )
 
 
@@ -186,6 +197,14 @@ select_trial = Exercise(
         ),
     },
     points=4,
+    help=Help(
+        section="8.4 How good is the winner?",
+        step=(
+            'Collect the validation accuracies in the order of the results; "train" and "test" have no say. Then '
+            "decide what stands in the place of a nan."
+        ),
+        question="To `np.argmax` a nan is the largest of all: which value in its place loses against every number?",
+    ),
 )
 
 
@@ -256,6 +275,17 @@ critical_batch_size = Exercise(
         "You ignore tol: it is not always 0.5.": largest(lambda B, steps, tol: thrifty(B, steps, 0.5)),
     },
     points=4,
+    help=Help(
+        section="8.6 How large a batch?",
+        step=(
+            "Turn steps into examples first: a step looks at as many examples as the batch has. The smallest of these "
+            "numbers belongs to the thriftiest batch size."
+        ),
+        question=(
+            "Which batch sizes need at most 1 + tol times as many examples as the thriftiest, and which of these do "
+            "you return?"
+        ),
+    ),
 )
 
 MEMORY = 1 << 30  # bytes that a call may take besides what its process has
@@ -346,6 +376,17 @@ pairwise_sq_dists = Exercise(
     driver=within_memory,
     accepts=about_the_same,
     by_hand=("cdist", "euclidean_distances", "pairwise_distances"),
+    help=Help(
+        section="8.5 Loops, vectors, one product",
+        step=(
+            "Compute the three terms by themselves and look at their shapes. The squared lengths are (n,) for X and "
+            "(m,) for C, and all the products x . c together are one matrix product, (n, m)."
+        ),
+        question=(
+            "How do you make the lengths of X a column, so that each is added to its own row, and what becomes of "
+            "results just below 0?"
+        ),
+    ),
 )
 
 BARS = (0.80, 0.86, 0.90, 0.92, 0.93)
@@ -428,6 +469,17 @@ leaderboard_recipe = Exercise(
     partial=True,
     driver=against_the_bar,
     accepts=short_of_the_bar,
+    help=Help(
+        section="8.9 The leaderboard",
+        step=(
+            "Hand in the best recipe that the search above has found, as a dict of all eight names, and see which bars "
+            "it reaches. Then narrow the ranges around its values and search again."
+        ),
+        question=(
+            "A fifth of the labels are wrong: which of the eight numbers keep a network from learning those by heart, "
+            "and has your search tried each of them?"
+        ),
+    ),
 )
 
 the_winner_and_the_batch = Written(

@@ -4,7 +4,7 @@ from itertools import product
 
 import numpy as np
 
-from autograder.exercise import Exercise, Written
+from autograder.exercise import Exercise, Help, Written
 from dlcourse import dropout as right
 
 
@@ -112,6 +112,17 @@ dropout_mask = Exercise(
         ),
     },
     points=8,
+    help=Help(
+        section="4.2 A coin for each unit",
+        step=(
+            "Refuse what is no probability first, with `raise ValueError(...)`. Then draw one random number for each "
+            "entry, all in one call."
+        ),
+        question=(
+            "A comparison gives True and False, which count as 1 and 0: what do you divide them by, so that the mean "
+            "of the mask is 1?"
+        ),
+    ),
 )
 
 
@@ -152,6 +163,17 @@ dropout_backward = Exercise(
         "You send the gradient to the dropped units and not to the others.": lambda dout, mask: dout * (mask == 0),
     },
     points=3,
+    help=Help(
+        section="And back",
+        step=(
+            "Write the way forward for a single number, y = x * m, where m does not depend on x. What is the slope of "
+            "y with respect to x?"
+        ),
+        question=(
+            "The gradient of a factor is what arrives times the other factor: what was the input multiplied by on the "
+            "way forward?"
+        ),
+    ),
 )
 
 
@@ -219,6 +241,17 @@ classic_test_params = Exercise(
         ),
     },
     points=6,
+    help=Help(
+        section="4.3 Coming out even",
+        step=(
+            "Ask of each of the four arrays whose output it multiplies: W1 reads the inputs, W2 the hidden units, a "
+            "bias nothing at all. Put the answer in a new dict, so that the caller's stays as it is."
+        ),
+        question=(
+            "In training a unit was heard with probability q and at test it is always heard: by what must the weights "
+            "that read it be multiplied to come out even?"
+        ),
+    ),
 )
 
 
@@ -272,6 +305,17 @@ exact_ensemble_mean = Exercise(
         ),
     },
     points=6,
+    help=Help(
+        section="4.6 Many networks in one",
+        step=(
+            "Loop over all rows of n zeros and ones, for example with `itertools.product`. For each, count what it "
+            "keeps, and compute its probability and its z."
+        ),
+        question=(
+            "Relu comes after each network's own z: is max(z, 0) taken inside the loop, before the mean, or of the "
+            "mean at the end?"
+        ),
+    ),
 )
 
 
@@ -370,6 +414,17 @@ mc_dropout_predict = Exercise(
         "You dropped inputs: here the hidden units are dropped, after relu.": dropped_inputs,
     },
     points=10,
+    help=Help(
+        section="4.6 Many networks in one",
+        step=(
+            "Make one generator and compute the hidden layer before the loop: from network to network only the mask "
+            "differs. In softmax, subtract the largest logit of each row first."
+        ),
+        question=(
+            "With the probabilities of all networks in a list of (n, k) arrays, along which axis are the mean and the "
+            "standard deviation taken, so that (n, k) is left?"
+        ),
+    ),
 )
 
 

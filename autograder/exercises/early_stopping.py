@@ -2,7 +2,7 @@
 
 import numpy as np
 
-from autograder.exercise import Exercise, Mistake, Written
+from autograder.exercise import Exercise, Help, Mistake, Written
 from dlcourse import early_stopping as right
 
 NAN = float("nan")
@@ -107,6 +107,17 @@ split_indices = Exercise(
         "np.random.default_rng(seed).": global_split,
     },
     points=6,
+    help=Help(
+        section="5.2 Three sets",
+        step=(
+            "Draw the permutation once, and compute the two sizes with `round`. On paper, mark in an order of ten "
+            "where the validation set ends and where the test set does."
+        ),
+        question=(
+            "If validation takes the first n_val entries of the order and the test the next n_test, where does "
+            "training begin, and in which order are the three returned?"
+        ),
+    ),
 )
 
 
@@ -224,6 +235,16 @@ patience_stop = Exercise(
         "You count epochs from 1: the first one is epoch 0.": counts_from_one,
     },
     points=10,
+    help=Help(
+        section="5.3 When the error begins to rise",
+        step=(
+            "Keep the best loss so far, which can begin at infinity, and its epoch, and loop over the losses. Treat a "
+            "new best first, and ask about patience only where there is none."
+        ),
+        question=(
+            "How many epochs in a row were no new best, counted from `epoch` and `best_epoch`, and when is that enough?"
+        ),
+    ),
 )
 
 
@@ -344,6 +365,17 @@ train_with_snapshots = Exercise(
         ),
     },
     points=8,
+    help=Help(
+        section="5.4 The weights must come back",
+        step=(
+            "Copy each array of `params0` before the loop, and let each epoch move the copies by its deltas. Whether "
+            "this epoch is a new best, `patience_stop` can tell from the losses so far."
+        ),
+        question=(
+            "At a new best, what has to be copied so that no later epoch can change the snapshot: the dict, or each "
+            "array in it?"
+        ),
+    ),
 )
 
 
@@ -391,6 +423,17 @@ generalization_loss = Exercise(
         ),
     },
     points=4,
+    help=Help(
+        section="5.5 But when?",
+        step=(
+            "For losses of 4, 2 and 3, the lowest so far are 4, 2 and 2. Look for the method of `np.minimum` that "
+            "gives such a running result, or keep the lowest so far in a loop."
+        ),
+        question=(
+            "With an array of the lowest losses so far, how does the ratio of the two arrays become a percentage above "
+            "the lowest?"
+        ),
+    ),
 )
 
 
@@ -495,6 +538,17 @@ prechelt_pq_stop = Exercise(
         "You return how many epochs were trained: return the number of the last one, which is one less.": one_after,
     },
     points=8,
+    help=Help(
+        section="5.5 But when?",
+        step=(
+            "Compute GL of all epochs once, and loop over the ends of whole strips only: k, 2 k, 3 k and so on. For "
+            "each, cut out the k training losses of its strip."
+        ),
+        question=(
+            "If a strip ends before position `end`, which epoch was its last, and how can GL be compared with alpha "
+            "and the progress without a division?"
+        ),
+    ),
 )
 
 

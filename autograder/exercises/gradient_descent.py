@@ -2,7 +2,7 @@
 
 import numpy as np
 
-from autograder.exercise import Exercise, Written
+from autograder.exercise import Exercise, Help, Written
 from dlcourse import gradient_descent as right
 
 
@@ -78,6 +78,17 @@ mse_loss_and_grad = Exercise(
         ),
     },
     points=8,
+    help=Help(
+        section="1.2 Slope: how the error answers to a weight",
+        step=(
+            "Give the residual, X w - y, a name: both the loss and the gradient are made of it. Its shape is (n,), one "
+            "number for each example."
+        ),
+        question=(
+            "The residual has n entries and the gradient has d: a product with which form of X turns the one into the "
+            "other, and by what is it divided?"
+        ),
+    ),
 )
 
 
@@ -171,6 +182,17 @@ gd_path = Exercise(
         "protect the reader from it.": too_careful,
     },
     points=10,
+    help=Help(
+        section="1.3 The step and its sign",
+        step=(
+            "Copy `w0` as floats and begin a list with the copy, because row 0 of the path is the start. Then write a "
+            "loop that runs `steps` times."
+        ),
+        question=(
+            "The gradient A w - b points uphill: with which sign does `lr` times the gradient change w, if the path is "
+            "to go downhill?"
+        ),
+    ),
 )
 
 
@@ -220,6 +242,14 @@ max_stable_lr = Exercise(
         "You returned lambda_max itself: the threshold is 2 / lambda_max.": lambda X: float(eigenvalues(X)[-1]),
     },
     points=8,
+    help=Help(
+        section="The threshold of a data set",
+        step="Build the Hessian first. It is made of X alone, and its shape is (d, d), one row for each feature.",
+        question=(
+            "Each direction allows rates below 2 divided by its curvature: which eigenvalue is the first to object, "
+            "and where in the result of `eigvalsh` does it stand?"
+        ),
+    ),
 )
 
 
@@ -284,6 +314,17 @@ minibatch_indices = Exercise(
         ),
     },
     points=8,
+    help=Help(
+        section="1.6 A few examples at a time",
+        step=(
+            "Draw the whole order once, as the docstring says: a minibatch is a piece of it. For n = 5 and a batch "
+            "size of 2, write down on paper at which positions the pieces begin."
+        ),
+        question=(
+            "A slice may reach beyond the end of an array and is then just shorter: which slice of the order begins at "
+            "position `start` and has at most `batch_size` entries?"
+        ),
+    ),
 )
 
 
@@ -370,6 +411,17 @@ momentum_path = Exercise(
         ),
     },
     points=8,
+    help=Help(
+        section="1.7 Momentum",
+        step=(
+            "Two things live on from step to step: the weights, and the velocity, which begins as an array of zeros. "
+            "Let a loop meet the gradients one by one."
+        ),
+        question=(
+            "Which velocity moves the weights, the one from before this step's gradient or the one that has just met "
+            "it?"
+        ),
+    ),
 )
 
 

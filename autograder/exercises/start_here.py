@@ -1,6 +1,6 @@
 """The first exercise: not graded, to be passed in a minute."""
 
-from autograder.exercise import Exercise
+from autograder.exercise import Exercise, Help
 from dlcourse import start_here as right
 
 
@@ -36,4 +36,15 @@ rise_over_run = Exercise(
         ),
     },
     points=0,
+    help=Help(
+        section="Your first check",
+        step=(
+            "Work out the rise by itself, from `after` and `before`. For a walk that begins at 3 meters and ends at 5, "
+            "it is 2."
+        ),
+        question=(
+            "Python divides before it subtracts: where do the parentheses go that make it divide the whole rise by the "
+            "run?"
+        ),
+    ),
 )

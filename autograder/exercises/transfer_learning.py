@@ -4,7 +4,7 @@ from itertools import pairwise
 
 import numpy as np
 
-from autograder.exercise import Exercise, Mistake, Written
+from autograder.exercise import Exercise, Help, Mistake, Written
 from dlcourse import transfer_learning as right
 from dlcourse.backprop import softmax_cross_entropy
 
@@ -140,6 +140,17 @@ replace_head = Exercise(
     },
     points=6,
     copies=True,
+    help=Help(
+        section="7.3 Off with its head",
+        step=(
+            "Find the number of the last layer: the dict has two arrays for each layer. Then copy every array into a "
+            "new dict, before you replace any."
+        ),
+        question=(
+            "The head reads h features: which axis of the old head's weights has that length, and which standard "
+            "deviation follows from it?"
+        ),
+    ),
 )
 
 
@@ -274,6 +285,17 @@ frozen_step = Exercise(
         "You return the velocity first: the new params come first.": lambda *case: right.frozen_step(*case)[::-1],
     },
     points=10,
+    help=Help(
+        section="7.4 Frozen means: changed by nothing",
+        step=(
+            "Loop over the names and tell two cases apart; write the frozen one first, in which weight and velocity "
+            "stay as they are. Put the results in two new dicts."
+        ),
+        question=(
+            "What is added to the gradient before the learning rate multiplies it, and does the old or the new "
+            "velocity move the weight?"
+        ),
+    ),
 )
 
 
@@ -359,6 +381,14 @@ features = Exercise(
         ),
     },
     points=4,
+    help=Help(
+        section="What the head sees",
+        step=(
+            "Count the layers: the dict has two arrays for each, and the head is the last. Loop by number over the "
+            "layers before it, because the dict may be in any order."
+        ),
+        question="What happens to A in each layer before the head, and at which number does the loop stop?",
+    ),
 )
 
 
@@ -501,6 +531,15 @@ train_head = Exercise(
     seconds=10.0,  # a plain descent takes tens of thousands of steps
     accepts=too_high,
     by_hand=("LogisticRegression",),
+    help=Help(
+        section="The head alone",
+        step=(
+            "Start with zeros for W and b, and write one step of gradient descent; `softmax_cross_entropy` gives the "
+            "part of the gradient that comes from the data. Print the objective every 1,000 steps to see whether it "
+            "still falls."
+        ),
+        question="Which term does the penalty l2 / 2 * sum of W^2 add to the gradient of W, and which to that of b?",
+    ),
 )
 
 
@@ -570,6 +609,13 @@ paired_gain = Exercise(
         ),
     },
     points=4,
+    help=Help(
+        section="How sure are we?",
+        step="Take the differences first, b - a for each seed, as one array. All three answers are made from it.",
+        question=(
+            "The standard error is a standard deviation over the root of n: which argument makes `std` divide by n - 1?"
+        ),
+    ),
 )
 
 

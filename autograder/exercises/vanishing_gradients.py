@@ -2,7 +2,7 @@
 
 import numpy as np
 
-from autograder.exercise import Exercise, Written
+from autograder.exercise import Exercise, Help, Written
 from dlcourse import vanishing_gradients as right
 
 KINDS = ("sigmoid", "tanh", "relu")
@@ -86,6 +86,17 @@ activation = Exercise(
         ),
     },
     points=6,
+    help=Help(
+        section="The slope of an activation",
+        step=(
+            "Write relu and tanh first: each is one line, and so is its slope, made of `z > 0` or of the activation "
+            "itself. Leave large inputs of the sigmoid for the end."
+        ),
+        question=(
+            "The number exp(800) overflows and exp(-800) does not: how can you write the sigmoid so that the exponent "
+            "is never above 0, whatever the sign of z?"
+        ),
+    ),
 )
 
 
@@ -130,6 +141,14 @@ predicted_shrink = Exercise(
         ),
     },
     points=4,
+    help=Help(
+        section="3.3 The factor of a layer",
+        step=(
+            "Compute the factor of one layer, as it stands in the box. It has three parts: the weights, the width and "
+            "the slope."
+        ),
+        question="If every layer multiplies the norm by the same factor, what have `depth` of them multiplied it by?",
+    ),
 )
 
 
@@ -218,6 +237,17 @@ signal_norms = Exercise(
         ),
     },
     points=12,
+    help=Help(
+        section="3.4 Layer by layer",
+        step=(
+            "Write the way up first: a loop over Ws that replaces A and keeps each layer's slope in a list. With a "
+            "single layer the answer is the norm of `dA` as it is given, which makes a good first test."
+        ),
+        question=(
+            "On the way back, is the norm noted before or after the step through a layer, and which comes first in "
+            "that step, the slope or the weights?"
+        ),
+    ),
 )
 
 
@@ -299,6 +329,17 @@ init_weights = Exercise(
         "np.random.default_rng(seed).": global_generator,
     },
     points=8,
+    help=Help(
+        section="3.5 A better start",
+        step=(
+            'Make the generator from the seed, then take the kinds one by one: "classic" and "glorot" are the same '
+            "draw with another u. The shape is the one for which X @ W works, with X (N, fan_in)."
+        ),
+        question=(
+            "He's rule tells the variance, and `rng.normal` asks for the standard deviation: how do you get from the "
+            "one to the other?"
+        ),
+    ),
 )
 
 
@@ -377,6 +418,17 @@ residual_forward_backward = Exercise(
         ),
     },
     points=12,
+    help=Help(
+        section="3.8 Two more cures",
+        step=(
+            "Write the way up, and keep for each layer its input A and where Z is above 0. Then differentiate one "
+            "layer on paper: A stands twice in A + scale * relu(A W)."
+        ),
+        question=(
+            "A reaches the layer's output by two paths, around the branch and through it: which two terms add up to "
+            "the gradient of A?"
+        ),
+    ),
 )
 
 

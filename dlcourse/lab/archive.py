@@ -12,9 +12,10 @@ import zipfile
 import zlib
 from pathlib import Path, PurePosixPath
 
+from dlcourse.failed_answers import STATE
 from dlcourse.lab.errors import CourseError, plainly
 from dlcourse.lab.files import read, write
-from dlcourse.lab.workspace import STATE, Change, back_up, existing
+from dlcourse.lab.workspace import Change, back_up, existing
 
 NAME = "my-course.zip"
 BASE = Path(STATE) / "base"

@@ -111,7 +111,8 @@ def _doctor(arguments: argparse.Namespace) -> int:
 
 def _folder(arguments: argparse.Namespace) -> Path:
     """The folder that was named; or the one we stand in, if it is a workspace; or `learn`."""
-    from dlcourse.lab.workspace import DEFAULT, STATE
+    from dlcourse.failed_answers import STATE
+    from dlcourse.lab.workspace import DEFAULT
 
     if arguments.folder is not None:
         return Path(arguments.folder).expanduser()

@@ -14,8 +14,8 @@ import sys
 from pathlib import Path
 
 from dlcourse import files
+from dlcourse.failed_answers import STATE
 from dlcourse.lab.errors import plainly
-from dlcourse.lab.workspace import STATE
 
 INSTRUCTORS = ("formgrader", "assignment_list", "course_list")
 HIDDEN = ("formgrader", "assignment-list", "course-list", "create-assignment", "menu")

@@ -11,13 +11,13 @@ import time
 from dataclasses import dataclass
 from pathlib import Path
 
+from dlcourse.failed_answers import STATE
 from dlcourse.lab.errors import CourseError, plainly
 from dlcourse.lab.files import ChangedMeanwhileError, read, write
 from dlcourse.lab.merge import merge
 from dlcourse.lab.notebook import NotANotebookError, Notebook, dump, parse
 
 DEFAULT = Path("learn")
-STATE = ".course"
 EMPTY: Notebook = {"cells": [], "metadata": {}}
 TRIES = 5
 

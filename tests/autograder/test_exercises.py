@@ -1,6 +1,9 @@
 """Every exercise of the course, for ever: its reference passes, and every mistake fails with its own hint."""
 
+import ast
 import functools
+import inspect
+import re
 from functools import partial
 
 import numpy as np
@@ -8,9 +11,10 @@ import pytest
 
 from autograder import exercises
 from autograder.checking.judge import drawn, judge
-from autograder.exercise import Written
+from autograder.exercise import Exercise, Written
+from autograder.notebooks import markers
 from autograder.runner.call import observe
-from tests.conftest import all_exercises
+from tests.conftest import CHAPTERS, all_exercises
 
 SEEDS = (0, *(pytest.param(seed, marks=pytest.mark.slow) for seed in (1, 20260101)))
 
@@ -65,6 +69,39 @@ def test_the_same_seed_draws_the_same_cases_and_another_seed_others(exercise):
 
     assert flat(1) == flat(1)
     assert flat(1) != flat(2)
+
+
+@pytest.mark.parametrize("exercise", all_exercises(), ids=lambda e: e.name)
+def test_there_is_help_for_who_is_stuck_and_none_of_it_is_the_answer(exercise):
+    assert exercise.help.question.endswith("?")
+    answer = answer_lines(exercise.reference)
+    for said in (exercise.help.step, exercise.help.question):
+        assert said[0].isupper()
+        assert 1 <= len(re.findall(r"[\w)`][.?](?=\s|$)", said)) <= 2, said
+        assert [line for line in answer if line in said] == []
+
+
+def answer_lines(function):
+    """The lines of a function's body, without its docstring."""
+    lines, _ = inspect.getsourcelines(inspect.unwrap(function))
+    first = ast.parse("".join(lines)).body[0].body[1].lineno
+    return [line.strip() for line in lines[first - 1 :] if len(line.strip()) > len("else:")]
+
+
+@pytest.mark.parametrize("chapter", CHAPTERS, ids=lambda path: path.stem)
+def test_where_to_read_is_one_heading_of_the_chapter_and_above_the_exercise(chapter):
+    cells = markers.read(chapter)["cells"]
+    places = {cell["id"]: place for place, cell in enumerate(cells)}
+    headings = [
+        (heading, place)
+        for place, cell in enumerate(cells)
+        if cell["cell_type"] == "markdown"
+        for heading in re.findall(r"^##+ (.+)$", markers.source(cell), flags=re.MULTILINE)
+    ]
+    for exercise in exercises.chapter(chapter.stem.partition("_")[2]).values():
+        if isinstance(exercise, Exercise):
+            [place] = [place for heading, place in headings if heading == exercise.help.section]
+            assert place < places[exercise.name]
 
 
 def test_names_are_unique_across_the_course():

@@ -1,10 +1,12 @@
 """What a learner sees of a verdict: as text, as HTML that runs nothing, and values as they would type them."""
 
+from dataclasses import replace
+
 import numpy as np
 import pytest
 
 from autograder.checking import display
-from autograder.checking.verdict import Verdict
+from autograder.checking.verdict import Rung, Verdict
 from autograder.exercise import Exercise
 from autograder.runner.call import observe
 
@@ -37,6 +39,27 @@ def test_in_html_nothing_of_the_learner_s_is_markup():
     assert "<b>" not in shown
     assert "&lt;b&gt;3" in shown
     assert 'role="status"' in shown
+
+
+def test_what_helps_stands_below_what_is_wrong_and_a_section_is_a_link_to_its_heading():
+    rungs = (Rung("Where to read", "2.1 Who is <it>?", "2.1-Who-is-<it>?"), Rung("A first step", "Write a < b."))
+    verdict = replace(FAILED, rungs=rungs)
+    assert display.text(verdict).splitlines()[-3:] == [
+        "  x = 1)",
+        "Where to read: 2.1 Who is <it>?",
+        "A first step: Write a < b.",
+    ]
+    shown = display.to_html(verdict)
+    assert '<a href="#2.1-Who-is-%3Cit%3E%3F" style="text-decoration:underline">2.1 Who is &lt;it&gt;?</a>' in shown
+    assert "<strong>A first step:</strong> Write a &lt; b.</div>" in shown
+    assert shown.index("x = 1") < shown.index("Where to read")
+
+
+def test_an_answer_that_is_still_to_be_written_is_no_failure():
+    waiting = replace(FAILED, unanswered=True, example="", hint="")
+    assert display.text(waiting).splitlines() == ["double: not answered.", "It returned <b>3</b>."]
+    assert display.RED in display.to_html(FAILED)
+    assert display.RED not in display.to_html(waiting)
 
 
 @pytest.mark.parametrize(

@@ -5,6 +5,7 @@ from functools import partial
 import numpy as np
 import pytest
 
+from autograder.checking.fault import UNWRITTEN
 from autograder.checking.judge import judge, passes
 from autograder.exercise import Exercise
 from autograder.runner.call import Observation, observe
@@ -140,3 +141,17 @@ def test_a_word_that_is_asked_may_be_what_the_failing_cases_share():
     exercise = Exercise(lambda x: "even" if x % 2 == 0 else "odd", lambda _rng: [(n,) for n in (2, 3, 4, 5, 7, 8)])
     said = verdict(lambda x: "even" if x % 2 == 0 else "none", exercise).summary
     assert said.endswith("It is wrong wherever the right value is 'odd' (3 cases), and right wherever it is 'even' (3)")
+
+
+@pytest.mark.parametrize(
+    ("seen", "unanswered", "helper"),
+    [
+        (Observation(error=UNWRITTEN), True, ""),
+        (Observation(error=UNWRITTEN, where="doubled"), True, ""),
+        (Observation(error=UNWRITTEN, where="slopes"), False, "slopes"),
+        (Observation(3.0), False, ""),
+    ],
+)
+def test_an_answer_that_is_not_written_is_told_from_one_that_waits_for_another(seen, unanswered, helper):
+    found = judge(EXERCISE, lambda _case: seen, 7)
+    assert (found.unanswered, found.helper) == (unanswered, helper)
