@@ -917,13 +917,14 @@ def pairwise_sq_dists(X, C):
     return np.clip((X**2).sum(1)[:, None] + (C**2).sum(1)[None, :] - 2 * np.dot(X, C.T), 0, None)
 
 
-# right pairwise_sq_dists: a loop over coordinates, never negative
+# right pairwise_sq_dists: blocks of rows
 def pairwise_sq_dists(X, C):
-    D = np.zeros((X.shape[0], C.shape[0]))
-    for k in range(X.shape[1]):
-        difference = X[:, k : k + 1] - C[:, k]
-        D += difference * difference
-    return D
+    blocks = []
+    for start in range(0, len(X), 500):
+        part = X[start : start + 500]
+        squares = np.square(part).sum(axis=1, keepdims=True) + np.square(C).sum(axis=1) - part @ (2 * C).T
+        blocks.append(np.where(squares > 0, squares, 0))
+    return np.concatenate(blocks)
 
 
 # right pairwise_sq_dists: a loop over the rows of X
