@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import itertools
 import warnings
 from collections.abc import Iterator, Sequence
 from contextlib import suppress
@@ -142,7 +143,7 @@ def telling(value: Any) -> float:
 
     There are many numbers with digits, and many orders of a few things, but only two truth values, and one NaN.
     """
-    parts = list(_parts(value))
+    parts = list(itertools.islice(_parts(value), MANY))
     numbers = [v for v in parts if not isinstance(v, str) and np.isfinite(v)]
     if any(v != int(v) for v in numbers) or len({v for v in parts if isinstance(v, str) or v == v}) > FEW:  # noqa: PLR0124
         return 1.0

@@ -8,6 +8,7 @@ from __future__ import annotations
 import copy
 import warnings
 from collections.abc import Callable, Sequence
+from dataclasses import replace
 from functools import cache, lru_cache, partial
 
 import numpy as np
@@ -18,7 +19,7 @@ from autograder.checking.hints import hint
 from autograder.checking.library import whole_exercise
 from autograder.checking.misread import misread
 from autograder.checking.relation import relation
-from autograder.checking.trial import Trial
+from autograder.checking.trial import Trial, is_immense
 from autograder.checking.unused import unused
 from autograder.checking.verdict import Verdict
 from autograder.checking.where import where
@@ -57,18 +58,21 @@ def judge(  # noqa: PLR0913  what is tried, and what is known of it
     smallest = min(failed, key=lambda t: t.size)
     unwritten = smallest.seen.error == UNWRITTEN
     helper = smallest.seen.where if unwritten and smallest.seen.where != exercise.name else ""
-    hinted = hint(exercise, [(t.case, t.seen) for t in trials], [(t.case, t.seen) for t in failed], source, seconds)
-    return Verdict(
+    plain = Verdict(
         exercise.name,
         right=len(trials) - len(failed),
         cases=len(cases),
-        summary=_summary(exercise, trials, smallest, None if hinted else again)[:MAX_CHARACTERS],
-        hint=hinted,
+        summary=str(smallest.fault)[:MAX_CHARACTERS],
         example="" if unwritten else display.example(exercise, smallest.case, smallest.seen),
         seed=seed,
         unanswered=unwritten and not helper,
         helper=helper,
     )
+    if any(is_immense(t.seen.value) for t in trials):
+        return plain
+    hinted = hint(exercise, [(t.case, t.seen) for t in trials], [(t.case, t.seen) for t in failed], source, seconds)
+    summary = _summary(exercise, trials, smallest, None if hinted else again)[:MAX_CHARACTERS]
+    return replace(plain, summary=summary, hint=hinted)
 
 
 def passes(exercise: Exercise, attempt: Observe, seed: int, known: Sequence[Known] | None = None) -> bool:

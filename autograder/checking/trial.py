@@ -13,6 +13,7 @@ from autograder.exercise import Case, Exercise
 from autograder.runner.call import Observation
 
 MANY = 1_000_000  # numbers in a value, above which it is not looked at
+ITEMS = 20_000  # lists, tuples, dicts and what is in them, above which nobody asks why a value is wrong
 
 
 @dataclass(frozen=True)
@@ -52,6 +53,19 @@ def by_value(exercise: Exercise, trials: Sequence[Trial]) -> tuple[list[Trial], 
             if known:
                 (right if same else wrong).append(trial)
     return wrong, right
+
+
+def is_immense(value: Any) -> bool:
+    """Whether a value has so many items that to look for what is wrong in it would take long; an array is one item."""
+    todo, items = [value], 0
+    while todo:
+        one = todo.pop()
+        if isinstance(one, list | tuple | dict):
+            items += len(one)
+            if items > ITEMS:
+                return True
+            todo.extend(one.values() if isinstance(one, dict) else one)
+    return False
 
 
 def count(value: Any) -> int:

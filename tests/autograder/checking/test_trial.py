@@ -3,7 +3,7 @@
 import numpy as np
 import pytest
 
-from autograder.checking.trial import Trial, by_value, count
+from autograder.checking.trial import Trial, by_value, count, is_immense
 from autograder.exercise import Exercise
 from autograder.runner.call import Observation
 
@@ -36,3 +36,13 @@ def test_where_a_rule_decides_only_what_it_compares_with_the_reference_is_a_wron
     ruled = Exercise(lambda x: x, list, accepts=lambda case, got: None)
     other, broken = trial(3, 2, "returned other values"), trial(3, 2, "returned a list in which a node stands twice")
     assert by_value(ruled, [other, broken]) == ([other], [])
+
+
+def test_a_value_of_many_items_is_immense_and_a_large_array_is_not():
+    deep = [0.0]
+    for _ in range(100_000):
+        deep = [deep]
+    assert is_immense(deep)
+    assert is_immense([[0.0] * 300] * 300)
+    assert is_immense(dict.fromkeys(range(30000), ()))
+    assert not is_immense([np.zeros(1_000_000), {"a": (1, 2)}])
