@@ -969,7 +969,7 @@ def train_head(F, y, n_classes, l2):
         grad = np.concatenate([(F.T @ error + l2 * W).ravel(), error.sum(axis=0)])
         return loss + l2 / 2 * np.sum(W**2), grad
 
-    options = {"maxiter": 5000, "maxfun": 20000, "ftol": 1e-14, "gtol": 1e-6}
+    options = {"maxiter": 5000, "maxfun": 20000, "ftol": 1e-12, "gtol": 1e-5}
     theta = minimize(objective, np.zeros((h + 1) * n_classes), jac=True, method="L-BFGS-B", options=options).x
     return theta[: h * n_classes].reshape(h, n_classes), theta[h * n_classes :]
 
@@ -1008,11 +1008,11 @@ def train_head(F, y, n_classes, l2):
     b = torch.zeros(n_classes, dtype=torch.float64, requires_grad=True)
     solver = torch.optim.LBFGS(
         [W, b],
-        max_iter=3000,
+        max_iter=1000,
         history_size=20,
         line_search_fn="strong_wolfe",
-        tolerance_grad=1e-7,
-        tolerance_change=1e-14,
+        tolerance_grad=1e-5,
+        tolerance_change=1e-10,
     )
 
     def closure():
