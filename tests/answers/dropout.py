@@ -736,6 +736,18 @@ def exact_ensemble_mean(w, x, q):
     return sum(zs) / len(zs), sum(z for z in zs if z > 0) / len(zs)
 
 
+# wrong exact_ensemble_mean: powers of the odds, which fail where q is 1
+def exact_ensemble_mean(w, x, q):
+    n = len(w)
+    a = b = 0.0
+    for m in product((0, 1), repeat=n):
+        p = (1 - q) ** n * (q / (1 - q)) ** sum(m)
+        z = float(np.dot(w * x, np.array(m)))
+        a += p * z
+        b += p * max(z, 0.0)
+    return a, b
+
+
 # right exact_ensemble_mean: bits of an integer
 def exact_ensemble_mean(w, x, q):
     n = len(w)
@@ -1063,6 +1075,18 @@ def mc_dropout_predict(params, X, keep_prob, n_samples, seed):
     for _ in range(n_samples):
         Z = (H * (rng.random((1, H.shape[1])) < keep_prob) / keep_prob) @ params["W2"] + params["b2"]
         E = np.exp(Z - Z.max(1, keepdims=True))
+        P.append(E / E.sum(1, keepdims=True))
+    return np.mean(P, 0), np.std(P, 0)
+
+
+# wrong mc_dropout_predict: the largest of all logits subtracted, not of each row
+def mc_dropout_predict(params, X, keep_prob, n_samples, seed):
+    rng = np.random.default_rng(seed)
+    H = np.maximum(X @ params["W1"] + params["b1"], 0)
+    P = []
+    for _ in range(n_samples):
+        Z = (H * (rng.random(H.shape) < keep_prob) / keep_prob) @ params["W2"] + params["b2"]
+        E = np.exp(Z - Z.max())
         P.append(E / E.sum(1, keepdims=True))
     return np.mean(P, 0), np.std(P, 0)
 
