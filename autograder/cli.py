@@ -53,7 +53,8 @@ def _parser() -> argparse.ArgumentParser:
     said = "that nbgrader_config.py names"
     one.add_argument("--source", type=Path, help=f"the folder of the chapters (default: the one {said})")
     one.add_argument("--destination", type=Path, help=f"the folder for what is made (default: the one {said})")
-    one.add_argument("--no-gradebook", action="store_true", help="make the notebooks only, for learners by themselves")
+    said = "make the notebooks only, for learners by themselves, whom checks offer solutions after they passed"
+    one.add_argument("--no-gradebook", action="store_true", help=said)
     one.set_defaults(run=_release)
     one = commands.add_parser("grade", help="grade what was handed in, in a sandbox, into nbgrader's gradebook")
     one.add_argument("assignment", help="the chapter, such as 01_gradient_descent")

@@ -39,11 +39,12 @@ class Mistake:
 
 @dataclass(frozen=True)
 class Help:
-    """What a learner who is stuck at an exercise is told besides what is wrong: a rung more with each failed answer."""
+    """What the author of an exercise says to a learner who is stuck, more with each failed answer, and afterwards."""
 
     section: str  # where it stands in the text: a heading of the chapter's notebook
     step: str  # what to do first
     question: str  # the line that matters most, as a question
+    idea: str = ""  # what goes with the solution, which is offered after a pass in self-study; without it none is
 
 
 @dataclass(frozen=True, eq=False)  # two are the same only where they are one

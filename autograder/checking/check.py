@@ -8,9 +8,10 @@ import os
 from contextlib import suppress
 from dataclasses import replace
 from functools import partial
+from pathlib import Path
 
 from autograder import exercises
-from autograder.checking import display, ladder
+from autograder.checking import display, ladder, solution
 from autograder.checking.judge import judge, passes
 from autograder.checking.verdict import CheckFailed
 from autograder.exercise import VISIBLE_SEED, Exercise, Function
@@ -40,6 +41,7 @@ def check(function: Function, *, hidden: bool = False) -> None:
     source = fingerprint(function)
     if not hidden and GRADING not in os.environ:
         verdict = ladder.helped(verdict, exercise, source)
+        verdict = solution.offered(verdict, exercise, Path.cwd())
     display.show(verdict, source=source, hidden=hidden)
     if not verdict.passed:
         raise CheckFailed(display.one_line(verdict), verdict)

@@ -16,7 +16,7 @@ from urllib.parse import quote
 import numpy as np
 
 from autograder import exercises
-from autograder.checking.verdict import CheckFailed, Rung, Verdict
+from autograder.checking.verdict import CheckFailed, Rung, Solution, Verdict
 from autograder.comparison import describe
 from autograder.exercise import Case, Exercise
 from autograder.runner.call import Observation, observe
@@ -32,6 +32,7 @@ SHOWN = 12  # items of a list or dict
 LONG = 2_000  # characters, after which no further item is shown
 MANY = 10_000  # numbers of an array, of which six are shown along each axis: above it, only its shape
 GREEN, RED = "var(--jp-success-color1,#2e7d32)", "var(--jp-error-color1,#c62828)"
+OFFER = "A worked solution"
 BLUE = "var(--jp-info-color1,#1565c0)"
 TEXT = "tex2jax_ignore mathjax_ignore"
 PRE = "margin:.4em 0 0;white-space:pre-wrap;font-family:var(--jp-code-font-family,monospace);color:inherit"
@@ -50,7 +51,8 @@ def _sentence(it: str, verdict: Verdict) -> str:
 def text(verdict: Verdict, *, hidden: bool = False) -> str:
     """The panel in plain text."""
     if verdict.passed:
-        return f"{verdict.exercise}: right in all {verdict.cases} cases."
+        solution = verdict.solution
+        return _passed(verdict) + (f"\n\n{OFFER}: {solution.idea}\n\n{solution.code}" if solution else "")
     lines = [_heading(verdict, hidden=hidden), verdict.hint, _sentence("It", verdict)]
     lines += ["" if hidden else verdict.example, *(f"{rung.label}: {rung.said}" for rung in verdict.rungs)]
     return "\n".join(line for line in lines if line)
@@ -62,7 +64,8 @@ def to_html(verdict: Verdict, *, hidden: bool = False) -> str:
     Formulas in it stay text: what an error says is the learner's, and MathJax makes links of some.
     """
     if verdict.passed:
-        body = f"<strong>{verdict.exercise}</strong>: right in all {verdict.cases} cases."
+        body = _passed(verdict).replace(verdict.exercise, f"<strong>{verdict.exercise}</strong>", 1)
+        body += _solution(verdict.solution) if verdict.solution else ""
         return f'<div role="status" class="{TEXT}" style="{STYLE.format(color=GREEN)}">{body}</div>'
     escape = html.escape
     parts = [f"<strong>{escape(_heading(verdict, hidden=hidden))}</strong>"]
@@ -81,6 +84,16 @@ def _rung(rung: Rung) -> str:
     if rung.anchor:
         said = f'<a href="#{quote(rung.anchor)}" style="text-decoration:underline">{said}</a>'
     return f'<div style="margin-top:.4em"><strong>{html.escape(rung.label)}:</strong> {said}</div>'
+
+
+def _passed(verdict: Verdict) -> str:
+    return f"{verdict.exercise}: right in all {verdict.cases} cases."
+
+
+def _solution(solution: Solution) -> str:
+    """Folded, for who has found an answer may want to go on without another."""
+    body = f'<div>{html.escape(solution.idea)}</div><pre style="{PRE}">{html.escape(solution.code)}</pre>'
+    return f'<details style="margin-top:.4em"><summary style="cursor:pointer">{OFFER}</summary>{body}</details>'
 
 
 def _heading(verdict: Verdict, *, hidden: bool) -> str:

@@ -17,6 +17,14 @@ class Rung:
 
 
 @dataclass(frozen=True)
+class Solution:
+    """An answer to look at after one's own: its code, and the idea behind it."""
+
+    code: str
+    idea: str
+
+
+@dataclass(frozen=True)
 class Verdict:
     """The answer to one check: how many cases were right and, where not all were, what to say of it."""
 
@@ -30,6 +38,7 @@ class Verdict:
     unanswered: bool = False  # the answer is still to be written
     helper: str = ""  # another exercise whose answer this one calls, and which is to be written or mended first
     rungs: tuple[Rung, ...] = ()  # what helps besides, in a learner's notebook
+    solution: Solution | None = None  # for comparison with an answer that has passed, in self-study
 
     @property
     def passed(self) -> bool:

@@ -128,6 +128,10 @@ shift_image = Exercise(
             "What arrives in row r, column c comes from row r - dy, column c - dx: for which r and c is that place in "
             "the image?"
         ),
+        idea=(
+            "What stays visible is one rectangle, cut out of the old image and laid into the new one; a shift larger "
+            "than the image leaves none. Two loops over the pixels that skip places outside do the same, more slowly."
+        ),
     ),
 )
 
@@ -223,6 +227,11 @@ augment_batch = Exercise(
             "The upper bound of `integers` is never drawn: which `high` lets max_shift itself be drawn as often as the "
             "others?"
         ),
+        idea=(
+            "Each image gets a shift of its own and lands in a new array, so the batch is unchanged when the next "
+            "epoch comes. A list of shifted images and `np.array` at the end would do too, if there is at least one "
+            "image."
+        ),
     ),
 )
 
@@ -294,6 +303,11 @@ expand_dataset = Exercise(
             "tells which of the two loops is the outer one."
         ),
         question="The labels come as a whole block, and then the same block again: is that `np.repeat` or `np.tile`?",
+        idea=(
+            "The shifts are the outer loop and the images the inner one, each shift starts from the originals, and the "
+            "labels repeat as a block. To build one block for each shift and join them by `np.concatenate` does the "
+            "same."
+        ),
     ),
 )
 
@@ -419,6 +433,11 @@ affine_image = Exercise(
             "With that row and column rounded down, what are the weights of the four pixels around the place, and what "
             "counts for one outside of the image?"
         ),
+        idea=(
+            "Each pixel of the result asks where it comes from, so no holes are left, and mixes the four pixels around "
+            "that place; a frame of zeros answers for all outside. Loops over the pixels with an `if` at the border "
+            "give the same image."
+        ),
     ),
 )
 
@@ -537,6 +556,10 @@ leak_free_split = Exercise(
         question=(
             "You know the original of each example and which originals are held out: how do you ask of all examples at "
             "once whether theirs is among them?"
+        ),
+        idea=(
+            "The draw is among the originals, and each copy goes where its original is, so no example has a twin on "
+            "the other side. `np.flatnonzero` of the mask, and of its opposite, lists the indices as well."
         ),
     ),
 )

@@ -157,6 +157,11 @@ topo_order = Exercise(
             "A node may be written down only after everything it uses: how does your loop notice that it has come back "
             "to a node and none of its parents is left?"
         ),
+        idea=(
+            "This is a depth-first walk with a stack of its own: a node is written down once its last parent is, and "
+            "the set keeps it from being entered twice. Another way counts for each node how many of its parents are "
+            "missing and writes it down when there are none (Kahn 1962)."
+        ),
     ),
 )
 
@@ -219,6 +224,10 @@ slopes = Exercise(
         question=(
             "How can the slopes of sigmoid, tanh and exp be written with `value`, the number that came out, and "
             "nothing else?"
+        ),
+        idea=(
+            "A product hands to each factor the other one, and sigmoid, tanh and exp have slopes made of their own "
+            "output, so no exponential is computed a second time. A chain of `if` does as well as the dict."
         ),
     ),
 )
@@ -346,6 +355,11 @@ backward_graph = Exercise(
             "Several nodes may hand a share to the same argument: what must your line do with the shares that came "
             "before?"
         ),
+        idea=(
+            "From the back to the front, every node's gradient is complete when its turn comes, because all that use "
+            "it stand behind it. Adding the shares, where `=` would replace them, is right for two users and also for "
+            "a node that uses one argument twice."
+        ),
     ),
 )
 
@@ -389,6 +403,10 @@ unbroadcast = Exercise(
         question=(
             "Of the axes that are left, which have length 1 in `shape`, and how do you sum over an axis and still keep "
             "it?"
+        ),
+        idea=(
+            "What was copied gets the sum over its copies: axes that NumPy added in front disappear, axes that it "
+            "stretched go back to length 1. A loop that sums over one axis at a time does the same."
         ),
     ),
 )
@@ -509,6 +527,11 @@ softmax_cross_entropy = Exercise(
             "The gradient is the probabilities, less 1 at the right class of each row: how do you reach entry y[i] of "
             "every row i at once, and what does the mean still ask for?"
         ),
+        idea=(
+            "With the largest logit subtracted no exponential overflows, and the logarithm is taken of a sum that is "
+            "at least 1, never of a probability that may be 0. With one-hot rows, `np.eye(k)[y]`, the gradient is a "
+            "plain difference of two matrices, divided by n."
+        ),
     ),
 )
 
@@ -594,6 +617,11 @@ mlp_loss_and_grads = Exercise(
         question=(
             "A weight matrix gets its input, transposed, times the gradient that arrives at its output: what arrives "
             "at Z, once it has gone back through W2 and relu?"
+        ),
+        idea=(
+            "Every gradient is the one that arrives times the other factor, with the transpose that makes the shapes "
+            "fit; a bias was copied to each row, so its gradient is a sum over rows. The 1/n of the mean is in the "
+            "gradient of the logits already, and nothing else divides by n."
         ),
     ),
 )

@@ -127,6 +127,11 @@ random_search = Exercise(
             'For the kind "log", is it the value or its logarithm that is drawn evenly, and what turns the draw back '
             "into a value?"
         ),
+        idea=(
+            "One generator is asked in a fixed order, so a seed stands for a whole search. Evenly in the logarithm "
+            "means that each factor of ten is as likely as any other; `low * (high / low) ** rng.random()` does the "
+            "same draw."
+        ),
     ),
 )
 
@@ -204,6 +209,10 @@ select_trial = Exercise(
             "decide what stands in the place of a nan."
         ),
         question="To `np.argmax` a nan is the largest of all: which value in its place loses against every number?",
+        idea=(
+            "The validation accuracy alone decides, minus infinity loses against every number, and argmax gives the "
+            "first of equal ones. `np.nanargmax` passes over nan too, but fails where every network has diverged."
+        ),
     ),
 )
 
@@ -284,6 +293,11 @@ critical_batch_size = Exercise(
         question=(
             "Which batch sizes need at most 1 + tol times as many examples as the thriftiest, and which of these do "
             "you return?"
+        ),
+        idea=(
+            "A comparison picks all that are allowed, in whatever order they come, and the largest of them is the "
+            "answer; one that never got there needs infinitely many examples and drops out. To walk down from the "
+            "largest to the first that is allowed finds the same."
         ),
     ),
 )
@@ -386,6 +400,11 @@ pairwise_sq_dists = Exercise(
             "How do you make the lengths of X a column, so that each is added to its own row, and what becomes of "
             "results just below 0?"
         ),
+        idea=(
+            "All products are one matrix product, fast and no larger than the result, and what rounding leaves below 0 "
+            "is cut off. To subtract one row of C at a time from all of X fits in memory too and rounds less, but is "
+            "slower."
+        ),
     ),
 )
 
@@ -478,6 +497,11 @@ leaderboard_recipe = Exercise(
         question=(
             "A fifth of the labels are wrong: which of the eight numbers keep a network from learning those by heart, "
             "and has your search tried each of them?"
+        ),
+        idea=(
+            "The network must not learn the wrong labels by heart, so this recipe joins weight decay, dropout and a "
+            "learning rate that cools down. Many others get as far; what finds them is to judge each by several splits "
+            "of one's own, since a single one is mostly luck."
         ),
     ),
 )

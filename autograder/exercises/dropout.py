@@ -122,6 +122,10 @@ dropout_mask = Exercise(
             "A comparison gives True and False, which count as 1 and 0: what do you divide them by, so that the mean "
             "of the mask is 1?"
         ),
+        idea=(
+            "One array of random numbers holds a coin for every entry, and dividing the survivors by keep_prob makes "
+            "up on average for the dropped. `np.where(kept, 1 / keep_prob, 0.0)` says the same in other words."
+        ),
     ),
 )
 
@@ -172,6 +176,10 @@ dropout_backward = Exercise(
         question=(
             "The gradient of a factor is what arrives times the other factor: what was the input multiplied by on the "
             "way forward?"
+        ),
+        idea=(
+            "The mask is a constant on the way forward, so the gradient is multiplied by that very mask, with 1 / "
+            "keep_prob in it. New coins would give a gradient to units that had sent 0, and none to some that had not."
         ),
     ),
 )
@@ -251,6 +259,11 @@ classic_test_params = Exercise(
             "In training a unit was heard with probability q and at test it is always heard: by what must the weights "
             "that read it be multiplied to come out even?"
         ),
+        idea=(
+            "A weight shrinks by the keep probability of what it reads, and biases stay, since nothing they read was "
+            "dropped. To multiply the inputs and the hidden units by q at test gives the same numbers, but has to be "
+            "done at every prediction."
+        ),
     ),
 )
 
@@ -314,6 +327,11 @@ exact_ensemble_mean = Exercise(
         question=(
             "Relu comes after each network's own z: is max(z, 0) taken inside the loop, before the mean, or of the "
             "mean at the end?"
+        ),
+        idea=(
+            "A mean over networks is a sum of values times probabilities, and relu is applied to each value before "
+            "that sum. The first mean is q times the sum of w_i x_i exactly, a good test of the loop; without one, all "
+            "masks can be the rows of a matrix of shape (2^n, n)."
         ),
     ),
 )
@@ -423,6 +441,11 @@ mc_dropout_predict = Exercise(
         question=(
             "With the probabilities of all networks in a list of (n, k) arrays, along which axis are the mean and the "
             "standard deviation taken, so that (n, k) is left?"
+        ),
+        idea=(
+            "Dropout stays on, so that each pass is another network, and the spread of their answers says how much "
+            "they disagree. One draw of shape (n_samples, n, h) gives the same masks without a loop, since the "
+            "generator fills it in the same order."
         ),
     ),
 )

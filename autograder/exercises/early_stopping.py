@@ -117,6 +117,10 @@ split_indices = Exercise(
             "If validation takes the first n_val entries of the order and the test the next n_test, where does "
             "training begin, and in which order are the three returned?"
         ),
+        idea=(
+            "Three slices of one permutation can neither lose an example nor use one twice. `np.split(order, [n_val, "
+            "n_val + n_test])` cuts it in one call, into validation, test and training in that order."
+        ),
     ),
 )
 
@@ -243,6 +247,10 @@ patience_stop = Exercise(
         ),
         question=(
             "How many epochs in a row were no new best, counted from `epoch` and `best_epoch`, and when is that enough?"
+        ),
+        idea=(
+            "The distance to the best epoch counts the epochs without a new one, and a comparison with nan is False, "
+            "so nan is never a best. A counter that goes back to 0 at each new best does the same."
         ),
     ),
 )
@@ -375,6 +383,11 @@ train_with_snapshots = Exercise(
             "At a new best, what has to be copied so that no later epoch can change the snapshot: the dict, or each "
             "array in it?"
         ),
+        idea=(
+            "A snapshot copies every array at each new best, and it is what comes back, whichever way the training "
+            "ends. If each epoch made new arrays, where `+=` changes the old ones, to keep the old dict would be "
+            "enough."
+        ),
     ),
 )
 
@@ -432,6 +445,10 @@ generalization_loss = Exercise(
         question=(
             "With an array of the lowest losses so far, how does the ratio of the two arrays become a percentage above "
             "the lowest?"
+        ),
+        idea=(
+            "A running minimum looks back only, so no later epoch has a say in it, and the division does all epochs at "
+            "once. A loop that keeps the lowest loss so far gives the same numbers."
         ),
     ),
 )
@@ -547,6 +564,11 @@ prechelt_pq_stop = Exercise(
         question=(
             "If a strip ends before position `end`, which epoch was its last, and how can GL be compared with alpha "
             "and the progress without a division?"
+        ),
+        idea=(
+            "GL looks at all epochs so far, the progress at one strip, and the two meet only where a strip ends. To "
+            "multiply alpha by the progress, where one could divide by it, also settles the strip without progress: "
+            "there any GL above 0 stops."
         ),
     ),
 )

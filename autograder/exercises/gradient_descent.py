@@ -88,6 +88,10 @@ mse_loss_and_grad = Exercise(
             "The residual has n entries and the gradient has d: a product with which form of X turns the one into the "
             "other, and by what is it divided?"
         ),
+        idea=(
+            "Loss and gradient share the residual, so it is computed once, and its product with itself is the sum of "
+            "its squares. A loop that adds up each residual times its row of X gives the same gradient, more slowly."
+        ),
     ),
 )
 
@@ -192,6 +196,10 @@ gd_path = Exercise(
             "The gradient A w - b points uphill: with which sign does `lr` times the gradient change w, if the path is "
             "to go downhill?"
         ),
+        idea=(
+            "Each step makes a new array, so the rows that are in the list already stay what they were; `w -= ...` "
+            "would change all of them. You can also fill an array of shape (steps + 1, d) row by row."
+        ),
     ),
 )
 
@@ -248,6 +256,11 @@ max_stable_lr = Exercise(
         question=(
             "Each direction allows rates below 2 divided by its curvature: which eigenvalue is the first to object, "
             "and where in the result of `eigvalsh` does it stand?"
+        ),
+        idea=(
+            "The steepest direction is the first to diverge, so only the largest eigenvalue counts. It is also the "
+            "square of the largest singular value of X, divided by n, so `np.linalg.norm(X, 2) ** 2 / len(X)` gives it "
+            "too."
         ),
     ),
 )
@@ -323,6 +336,10 @@ minibatch_indices = Exercise(
         question=(
             "A slice may reach beyond the end of an array and is then just shorter: which slice of the order begins at "
             "position `start` and has at most `batch_size` entries?"
+        ),
+        idea=(
+            "One permutation cut into pieces holds each example exactly once, and the last slice is shorter by itself. "
+            "`np.split(order, range(batch_size, n, batch_size))` does the same cutting in one call."
         ),
     ),
 )
@@ -420,6 +437,11 @@ momentum_path = Exercise(
         question=(
             "Which velocity moves the weights, the one from before this step's gradient or the one that has just met "
             "it?"
+        ),
+        idea=(
+            "The velocity is updated first and then added to the weights, so each gradient acts at once and lives on, "
+            "smaller by the factor beta, in every later step. Written out, a velocity is the sum of all past gradients "
+            "with the weights 1, beta, beta squared and so on, times -lr."
         ),
     ),
 )

@@ -46,5 +46,9 @@ rise_over_run = Exercise(
             "Python divides before it subtracts: where do the parentheses go that make it divide the whole rise by the "
             "run?"
         ),
+        idea=(
+            "The slope is a ratio of two changes, so the subtraction comes first and needs its parentheses. You may as "
+            "well give the rise a name and divide that by the run in a second line."
+        ),
     ),
 )

@@ -150,6 +150,10 @@ replace_head = Exercise(
             "The head reads h features: which axis of the old head's weights has that length, and which standard "
             "deviation follows from it?"
         ),
+        idea=(
+            "Every array is copied and the last two are replaced, so that the two networks share nothing. A dict may "
+            "be in any order, so the last layer is found by counting, not by its place."
+        ),
     ),
 )
 
@@ -295,6 +299,10 @@ frozen_step = Exercise(
             "What is added to the gradient before the learning rate multiplies it, and does the old or the new "
             "velocity move the weight?"
         ),
+        idea=(
+            "What is frozen takes no part in the step: no gradient, no decay, no velocity. A gradient of 0 would not "
+            "be enough, because weight decay and the old velocity would go on moving the weight."
+        ),
     ),
 )
 
@@ -388,6 +396,10 @@ features = Exercise(
             "layers before it, because the dict may be in any order."
         ),
         question="What happens to A in each layer before the head, and at which number does the loop stop?",
+        idea=(
+            "The features are the forward pass without its last layer, with relu after every hidden one. A network "
+            "without hidden layers has X itself for features."
+        ),
     ),
 )
 
@@ -539,6 +551,11 @@ train_head = Exercise(
             "still falls."
         ),
         question="Which term does the penalty l2 / 2 * sum of W^2 add to the gradient of W, and which to that of b?",
+        idea=(
+            "There is one valley, so any descent that goes on until the gradient is small ends on the same floor, and "
+            "momentum only gets there sooner. Newton's method uses the curvature too and needs a few steps only, each "
+            "of them dear."
+        ),
     ),
 )
 
@@ -614,6 +631,11 @@ paired_gain = Exercise(
         step="Take the differences first, b - a for each seed, as one array. All three answers are made from it.",
         question=(
             "The standard error is a standard deviation over the root of n: which argument makes `std` divide by n - 1?"
+        ),
+        idea=(
+            "A seed's luck is the same for both ways and cancels in the difference, so only the spread of the "
+            "differences counts. The root of their variance over n, with n - 1 inside the variance, is the same "
+            "standard error."
         ),
     ),
 )

@@ -96,6 +96,10 @@ activation = Exercise(
             "The number exp(800) overflows and exp(-800) does not: how can you write the sigmoid so that the exponent "
             "is never above 0, whatever the sign of z?"
         ),
+        idea=(
+            "The sigmoid only takes the exponential of -|z|, which lies between 0 and 1, and has a numerator for each "
+            "sign. A second way that never overflows is `0.5 * (1 + np.tanh(z / 2))`."
+        ),
     ),
 )
 
@@ -148,6 +152,10 @@ predicted_shrink = Exercise(
             "the slope."
         ),
         question="If every layer multiplies the norm by the same factor, what have `depth` of them multiplied it by?",
+        idea=(
+            "Layers multiply, so the factor of one is raised to the power of the depth: anything below 1 vanishes, "
+            "anything above explodes. A loop that multiplies `depth` times gives the same."
+        ),
     ),
 )
 
@@ -247,6 +255,10 @@ signal_norms = Exercise(
             "On the way back, is the norm noted before or after the step through a layer, and which comes first in "
             "that step, the slope or the weights?"
         ),
+        idea=(
+            "The norm is noted before each step back, so the first is that of dC/dA_L, and the list is turned around "
+            "at the end. A step back meets the parts of a layer in reverse, the activation first and then the weights."
+        ),
     ),
 )
 
@@ -339,6 +351,10 @@ init_weights = Exercise(
             "He's rule tells the variance, and `rng.normal` asks for the standard deviation: how do you get from the "
             "one to the other?"
         ),
+        idea=(
+            "The two uniform kinds differ in u alone, and He's normal weights take the root of their variance. On [-u, "
+            "u] the variance is u^2 / 3, and that is where the 6 in Glorot's bound comes from."
+        ),
     ),
 )
 
@@ -427,6 +443,11 @@ residual_forward_backward = Exercise(
         question=(
             "A reaches the layer's output by two paths, around the branch and through it: which two terms add up to "
             "the gradient of A?"
+        ),
+        idea=(
+            "The gradient of A is what arrives, unchanged by the path around, plus what comes back through the branch; "
+            "the first term is the 1 that keeps it from vanishing. By itself the branch is a plain layer whose "
+            "gradient is multiplied by `scale`."
         ),
     ),
 )

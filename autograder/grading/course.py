@@ -15,7 +15,6 @@ from typing import Any
 from autograder.checking.check import SEED_VARIABLE
 from autograder.grading.assignment import Assignment, AssignmentError, load
 from autograder.nbgrader import gradebook, settings
-from autograder.nbgrader.settings import SettingsError
 from autograder.sandbox import filesystem
 from autograder.sandbox.limits import Limits
 from autograder.sandbox.modes import start
@@ -100,13 +99,7 @@ class Course:
     @property
     def inside(self) -> bool:
         """Whether tests that only the student's process can judge run there.  Raises SettingsError."""
-        given = dict(self.config.get("Grading", {}))
-        inside = given.pop("inside", True)
-        if given or not isinstance(inside, bool):
-            raise SettingsError(
-                f"c.Grading has {', '.join(given) or repr(inside)}: it takes c.Grading.inside = True or False."
-            )
-        return inside
+        return settings.switch(self.config, "Grading", "inside", default=True)
 
     def changed(self, section: str, given: Mapping[str, Any]) -> Course:
         """The same course with other settings in `section`, where `given` has some."""

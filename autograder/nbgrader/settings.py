@@ -14,6 +14,17 @@ class SettingsError(AutograderError):
     """A course without settings, or with some that cannot be read."""
 
 
+def switch(config: Any, section: str, name: str, *, default: bool) -> bool:
+    """The one setting of a section of ours, True or False.  Raises SettingsError where something else is there."""
+    given = dict(config.get(section, {}))
+    value = given.pop(name, default)
+    if given or not isinstance(value, bool):
+        raise SettingsError(
+            f"c.{section} has {', '.join(given) or repr(value)}: it takes c.{section}.{name} = True or False."
+        )
+    return value
+
+
 def load(folder: Path) -> Any:  # traitlets has no types
     """The settings of the course in `folder`.  Raises SettingsError."""
     # Imported here: a learner's machine may not have it.

@@ -9,7 +9,9 @@ import re
 import sys
 from collections.abc import Iterator
 from pathlib import Path
+from typing import Any
 
+from autograder.checking.solution import NOTE, SELF_STUDY
 from autograder.errors import AutograderError
 from autograder.nbgrader import settings
 from autograder.notebooks import markers
@@ -47,7 +49,8 @@ def release_one(source: Path, destination: Path, name: str, *, gradebook: bool =
     """The same for one assignment: a folder of notebooks.
 
     nbgrader's settings are those of the course, beside `source`.  With `gradebook`, nbgrader also notes the assignment
-    and its hidden tests in its gradebook, as grading needs.
+    and its hidden tests in its gradebook, as grading needs.  Without it the release is for self-study, and a file says
+    so to the checks, which then offer worked solutions; `c.Release.solutions` may decide otherwise.
     Raises ReleaseError, and names the cell, where a solution or a hidden test is left in a notebook.
     """
     originals = sorted((source / name).glob("*.ipynb"))
@@ -55,10 +58,14 @@ def release_one(source: Path, destination: Path, name: str, *, gradebook: bool =
         raise ReleaseError(
             f"There is no assignment {name} in {source}: there are {', '.join(assignment_names(source))}."
         )
-    _generate(source.resolve(), destination.resolve(), name, gradebook=gradebook)
+    config = settings.load(source.resolve().parent)
+    solutions = settings.switch(config, "Release", "solutions", default=not gradebook)
+    _generate(config, source.resolve(), destination.resolve(), name, gradebook=gradebook)
     made = [destination / name / path.name for path in originals]
     for original, notebook in zip(originals, made, strict=True):
         refuse_leaks(markers.read(original), markers.read(notebook), notebook.name)
+    if solutions:
+        (destination / name / SELF_STUDY).write_text(NOTE, encoding="utf-8")
     return made
 
 
@@ -96,14 +103,13 @@ def _answered(cell: Cell) -> bool:
     return bool(kept.get("solution") or kept.get("grade"))
 
 
-def _generate(source: Path, destination: Path, chapter: str, *, gradebook: bool) -> None:
+def _generate(config: Any, source: Path, destination: Path, chapter: str, *, gradebook: bool) -> None:
     # Imported here: nbgrader takes seconds to import, and a learner's machine may not have it.
     from nbgrader.converters import GenerateAssignment
     from nbgrader.converters.base import NbGraderException
     from nbgrader.coursedir import CourseDirectory
     from traitlets.config import Config
 
-    config = settings.load(source.parent)
     config.CourseDirectory.merge(
         Config(
             root=str(source.parent),

@@ -75,9 +75,10 @@ def test_the_same_seed_draws_the_same_cases_and_another_seed_others(exercise):
 def test_there_is_help_for_who_is_stuck_and_none_of_it_is_the_answer(exercise):
     assert exercise.help.question.endswith("?")
     answer = answer_lines(exercise.reference)
-    for said in (exercise.help.step, exercise.help.question):
+    for said in (exercise.help.step, exercise.help.question, exercise.help.idea):
         assert said[0].isupper()
         assert 1 <= len(re.findall(r"[\w)`][.?](?=\s|$)", said)) <= 2, said
+    for said in (exercise.help.step, exercise.help.question):
         assert [line for line in answer if line in said] == []
 
 

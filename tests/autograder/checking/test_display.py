@@ -6,7 +6,7 @@ import numpy as np
 import pytest
 
 from autograder.checking import display
-from autograder.checking.verdict import Rung, Verdict
+from autograder.checking.verdict import Rung, Solution, Verdict
 from autograder.exercise import Exercise
 from autograder.runner.call import observe
 
@@ -60,6 +60,24 @@ def test_an_answer_that_is_still_to_be_written_is_no_failure():
     assert display.text(waiting).splitlines() == ["double: not answered.", "It returned <b>3</b>."]
     assert display.RED in display.to_html(FAILED)
     assert display.RED not in display.to_html(waiting)
+
+
+def test_a_solution_is_folded_and_nothing_in_it_is_markup():
+    verdict = Verdict("double", 3, 3, solution=Solution("return x < 2", "Twice & once."))
+    assert display.text(verdict).splitlines() == [
+        "double: right in all 3 cases.",
+        "",
+        "A worked solution: Twice & once.",
+        "",
+        "return x < 2",
+    ]
+    shown = display.to_html(verdict)
+    assert "<strong>double</strong>: right in all 3 cases.<details" in shown
+    folded = shown.partition("<details")[2].partition("</details>")[0]
+    assert ">A worked solution</summary>" in folded
+    assert "<div>Twice &amp; once.</div>" in folded
+    assert ">return x &lt; 2</pre>" in folded
+    assert " open" not in folded
 
 
 @pytest.mark.parametrize(

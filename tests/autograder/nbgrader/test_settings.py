@@ -22,3 +22,11 @@ def test_settings_that_cannot_be_read_are_said(tmp_path, text):
     (tmp_path / settings.CONFIG).write_text(text)
     with pytest.raises(settings.SettingsError, match=r"cannot be read .*: mend it"):
         settings.load(tmp_path)
+
+
+def test_a_setting_that_is_not_made_is_the_default_and_anything_else_in_its_section_is_refused():
+    assert settings.switch({}, "Release", "solutions", default=True)
+    assert not settings.switch({"Release": {"solutions": False}}, "Release", "solutions", default=True)
+    for wrong, named in (({"solutions": 1}, "1"), ({"solution": True}, "solution")):
+        with pytest.raises(settings.SettingsError, match=rf"c\.Release has {named}: it takes c\.Release\.solutions = "):
+            settings.switch({"Release": wrong}, "Release", "solutions", default=True)

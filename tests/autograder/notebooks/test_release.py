@@ -4,10 +4,17 @@ import shutil
 
 import pytest
 
+from autograder import exercises
+from autograder.checking import solution
+from autograder.checking.verdict import Verdict
 from autograder.cli import main
+from autograder.exercise import Exercise
+from autograder.nbgrader.settings import SettingsError
 from autograder.notebooks import markers
-from autograder.notebooks.release import ReleaseError, refuse_leaks, release
+from autograder.notebooks.release import ReleaseError, refuse_leaks, release, release_one
 from tests.conftest import CHAPTERS, ROOT
+
+ONE = CHAPTERS[1]  # with graded exercises
 
 
 def cells(path):
@@ -142,3 +149,53 @@ def test_the_command_makes_a_gradebook_for_its_owner_and_leaves_one_the_mode_tha
 
 def notebook():
     return {**markers.notebook([{"cell_type": "markdown", "id": "a", "metadata": {}, "source": "# A question"}])}
+
+
+@pytest.fixture(scope="module")
+def given_out(tmp_path_factory):
+    """A way to make the release of chapter 1 with a line of settings more, as often as asked: its folder."""
+
+    def make(settings="", *, gradebook=False):
+        course = tmp_path_factory.mktemp("course")
+        shutil.copytree(ONE.parent, course / "chapters" / ONE.stem)
+        (course / "nbgrader_config.py").write_text((ROOT / "nbgrader_config.py").read_text() + f"\n{settings}\n")
+        release_one(course / "chapters", course / "release", ONE.stem, gradebook=gradebook)
+        return course / "release" / ONE.stem
+
+    return make
+
+
+def offers(folder):
+    """Whether a check that passed in a notebook of a folder offers the solution."""
+    exercise = exercises.find("gd_path")
+    return solution.offered(Verdict("gd_path", 9, 9), exercise, folder).solution is not None
+
+
+def test_a_release_for_self_study_offers_solutions_and_the_setting_leaves_them_out(given_out):
+    assert offers(given_out())
+    without = given_out("c.Release.solutions = False")
+    assert not offers(without)
+    said = "".join(path.read_text() for path in without.rglob("*") if path.is_file())
+    for exercise in exercises.chapter("gradient_descent").values():
+        if isinstance(exercise, Exercise):
+            body = solution.code(exercise.reference).partition("\n")[2]
+            assert json.dumps(body)[1:-1] not in said
+            assert exercise.help.idea not in said
+
+
+@pytest.mark.slow
+def test_a_release_with_a_gradebook_offers_none_unless_the_course_says_so(given_out):
+    assert not offers(given_out(gradebook=True))
+    assert offers(given_out("c.Release.solutions = True", gradebook=True))
+
+
+def test_a_release_anew_without_solutions_takes_the_offer_back(given_out):
+    folder = given_out()
+    (folder.parents[1] / "nbgrader_config.py").open("a").write("c.Release.solutions = False\n")
+    release_one(folder.parents[1] / "chapters", folder.parent, ONE.stem)
+    assert not offers(folder)
+
+
+def test_another_word_than_true_or_false_is_said_and_nothing_is_released(given_out):
+    with pytest.raises(SettingsError, match=r"it takes c\.Release\.solutions = True or False"):
+        given_out("c.Release.solutions = 'no'")
