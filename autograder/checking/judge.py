@@ -56,23 +56,28 @@ def judge(  # noqa: PLR0913  what is tried, and what is known of it
     if not failed:
         return Verdict(exercise.name, len(cases), len(cases), seed=seed)
     smallest = min(failed, key=lambda t: t.size)
+    plain = _plain(exercise, trials, smallest, seed, len(cases))
+    if any(is_immense(t.seen.value) for t in trials):
+        return plain
+    hinted = hint(exercise, [(t.case, t.seen) for t in trials], [(t.case, t.seen) for t in failed], source, seconds)
+    summary = _summary(exercise, trials, smallest, None if hinted else again)[:MAX_CHARACTERS]
+    return replace(plain, summary=summary, hint=hinted)
+
+
+def _plain(exercise: Exercise, trials: Sequence[Trial], smallest: Trial, seed: int, cases: int) -> Verdict:
+    """The verdict on trials of which some failed, without a reason for it."""
     unwritten = smallest.seen.error == UNWRITTEN
     helper = smallest.seen.where if unwritten and smallest.seen.where != exercise.name else ""
-    plain = Verdict(
+    return Verdict(
         exercise.name,
-        right=len(trials) - len(failed),
-        cases=len(cases),
+        right=sum(t.fault is None for t in trials),
+        cases=cases,
         summary=str(smallest.fault)[:MAX_CHARACTERS],
         example="" if unwritten else display.example(exercise, smallest.case, smallest.seen),
         seed=seed,
         unanswered=unwritten and not helper,
         helper=helper,
     )
-    if any(is_immense(t.seen.value) for t in trials):
-        return plain
-    hinted = hint(exercise, [(t.case, t.seen) for t in trials], [(t.case, t.seen) for t in failed], source, seconds)
-    summary = _summary(exercise, trials, smallest, None if hinted else again)[:MAX_CHARACTERS]
-    return replace(plain, summary=summary, hint=hinted)
 
 
 def passes(exercise: Exercise, attempt: Observe, seed: int, known: Sequence[Known] | None = None) -> bool:

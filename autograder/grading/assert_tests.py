@@ -90,7 +90,7 @@ class Namespace:
                 raise
 
         with _beside(self.files):
-            seen = observe(attempt, (), remotes.seconds)
+            seen = observe(attempt, (), remotes.seconds, patience=1)
         if remotes.session.gone:
             raise GoneError(remotes.session.gone)
         if seen.error is None:

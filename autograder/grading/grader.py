@@ -213,7 +213,7 @@ class _Run:
         seconds = self.limits.call or exercise.seconds
         if exercise.driver is not None:
             theirs = Remotes(session, seconds).get(exercise.name)
-            return partial(observe, partial(exercise.driver, theirs), seconds=seconds)
+            return partial(observe, partial(exercise.driver, theirs), seconds=seconds, patience=1)
         seen = session.call(exercise.name, cases, seconds)
         return lambda _case: next(seen)
 

@@ -22,7 +22,7 @@ from . import aliasing, random_state
 from .callbacks import copied
 from .decoder import carried
 from .tape import Tape, recorded
-from .time_limit import Deadline, Limit, TimeLimitError
+from .time_limit import PATIENCE, Deadline, Limit, TimeLimitError
 from .wire import UNREMARKABLE, Handle, TooBigError, encode, plain_text, type_name
 
 NAME, MESSAGE, PRINTED = 100, 500, 2_000  # characters kept of a name, of an error's first line, of what it prints
@@ -80,12 +80,15 @@ def too_late(seconds: float) -> Observation:
     return Observation(error=TimeLimitError.__name__, message=f"did not return within {seconds:g} seconds", late=True)
 
 
-def observe(function: Callable[..., Any], case: tuple[Any, ...], seconds: float = 5.0) -> Observation:
+def observe(
+    function: Callable[..., Any], case: tuple[Any, ...], seconds: float = 5.0, patience: float = PATIENCE
+) -> Observation:
     """Call `function` on a copy of `case` and say what happened; nothing it raises, prints or changes gets out.
 
+    It has `seconds` of processor time, and `patience` times as many on the clock: 1 for what waits for another process.
     Of an interrupt by whoever sits before the notebook, KeyboardInterrupt.
     """
-    limit = Deadline(seconds)
+    limit = Deadline(seconds, patience)
     seen = observed(function, copied(case), limit)
     if limit.interrupted:
         raise KeyboardInterrupt

@@ -35,13 +35,13 @@ SOON = (3e-6, 1e-5, 3e-5, 1e-4)  # seconds
 
 
 class Deadline:
-    """Ends a call in this process after `seconds` of its own processor time.
+    """Ends a call in this process after `seconds` of its own processor time, or `patience` times as many on the clock.
 
     Without a timer (Windows, other threads) it waits for ever.
     """
 
-    def __init__(self, seconds: float) -> None:
-        self.seconds, self.came, self.interrupted = seconds, False, False
+    def __init__(self, seconds: float, patience: float = PATIENCE) -> None:
+        self.seconds, self.patience, self.came, self.interrupted = seconds, patience, False, False
 
     def guard(self, function: Callable[[], None]) -> None:
         """Run `function`.  Raises what it raises, TimeLimitError, and KeyboardInterrupt where somebody interrupts."""
@@ -83,7 +83,7 @@ class Deadline:
     def _strike(self) -> Callable[[int, FrameType | None], None]:
         """What the timer does: nothing until the time is up, and nothing to this class itself."""
         spent, begun = time.thread_time(), time.monotonic()
-        end = begun + PATIENCE * self.seconds
+        end = begun + self.patience * self.seconds
         soon, strikes = itertools.cycle(SOON), itertools.count(1)
 
         def late(_signum: int, frame: FrameType | None) -> None:

@@ -11,6 +11,7 @@ from typing import Any, NoReturn
 
 from autograder.runner import operations
 from autograder.runner.call import Observation, Opaque
+from autograder.runner.time_limit import TimeLimitError
 from autograder.runner.wire import Handle, TooBigError
 from autograder.sandbox import changes
 from autograder.sandbox.session import Session
@@ -134,6 +135,8 @@ class Remotes:
             seen = self.session.ask(request, self.seconds)
         except TooBigError as e:
             raise RemoteError(str(e)) from None
+        if seen.error == TimeLimitError.__name__:
+            raise TimeLimitError(seen.message)
         if seen.error:
             error = _error(seen)
             error.add_note(seen.line)

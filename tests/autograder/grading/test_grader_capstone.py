@@ -38,7 +38,7 @@ def points(target, name, source):
         ({**GOOD, "width": 128.0}, 0, "It returned no recipe to train with: width must be an integer"),
         ({**GOOD, "lr": 10.0}, 0, "diverges"),
         ({**GOOD, "steps": 4000}, 0, "more steps than the task pays for"),
-        ([GOOD], 0, "You return a list of trials"),
+        ([GOOD], 0, "You return a list: a recipe is a dict"),
         (None, 0, "A recipe is a dict"),
     ],
 )
