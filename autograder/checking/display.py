@@ -11,7 +11,6 @@ import sys
 from collections.abc import Callable, Collection
 from types import TracebackType
 from typing import Any
-from urllib.parse import quote
 
 import numpy as np
 
@@ -82,7 +81,8 @@ def to_html(verdict: Verdict, *, hidden: bool = False) -> str:
 def _rung(rung: Rung) -> str:
     said = html.escape(rung.said)
     if rung.anchor:
-        said = f'<a href="#{quote(rung.anchor)}" style="text-decoration:underline">{said}</a>'
+        # Not percent-encoded: JupyterLab looks for a heading with just these characters.
+        said = f'<a href="#{html.escape(rung.anchor)}" style="text-decoration:underline">{said}</a>'
     return f'<div style="margin-top:.4em"><strong>{html.escape(rung.label)}:</strong> {said}</div>'
 
 

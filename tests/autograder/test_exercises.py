@@ -11,6 +11,7 @@ import pytest
 
 from autograder import exercises
 from autograder.checking.judge import drawn, judge
+from autograder.checking.ladder import anchor
 from autograder.exercise import Exercise, Written
 from autograder.notebooks import markers
 from autograder.runner.call import observe
@@ -103,6 +104,7 @@ def test_where_to_read_is_one_heading_of_the_chapter_and_above_the_exercise(chap
         if isinstance(exercise, Exercise):
             [place] = [place for heading, place in headings if heading == exercise.help.section]
             assert place < places[exercise.name]
+            assert re.fullmatch(r"[A-Za-z0-9.,:?-]+", anchor(exercise.help.section))  # as browsers leave it in a link
 
 
 def test_names_are_unique_across_the_course():

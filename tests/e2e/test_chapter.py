@@ -80,6 +80,24 @@ def test_everyone_can_read_verdicts_and_predictions(stub, chapter, theme):
     assert_accessible(check_cell(chapter))
 
 
+def test_who_is_stuck_is_led_to_the_section_and_who_has_passed_may_unfold_a_solution(stub, chapter):
+    for number in range(3):
+        try_answer(chapter, stub.replace(STUB, f"return {number}"))
+    help_ = find("mse_loss_and_grad").help
+    for said in (help_.step, help_.question):
+        expect(panel(chapter)).to_contain_text(said)
+    assert_accessible(panel(chapter))
+    panel(chapter).get_by_role("link", name=help_.section).click()
+    expect(chapter.get_by_role("heading", name=help_.section)).to_be_in_viewport()
+
+    try_answer(chapter, stub.replace(STUB, CORRECTED))
+    offer = panel(chapter).locator("summary")
+    expect(panel(chapter).get_by_text(help_.idea)).to_be_hidden()
+    offer.click()
+    expect(panel(chapter).get_by_text(help_.idea)).to_be_visible()
+    assert_accessible(panel(chapter))
+
+
 def try_answer(page, source):
     """Run the answer and its check; gives the verdict on it, and the error where there is one."""
     write_cell(page, "mse_loss_and_grad", source)

@@ -50,7 +50,7 @@ def test_what_helps_stands_below_what_is_wrong_and_a_section_is_a_link_to_its_he
         "A first step: Write a < b.",
     ]
     shown = display.to_html(verdict)
-    assert '<a href="#2.1-Who-is-%3Cit%3E%3F" style="text-decoration:underline">2.1 Who is &lt;it&gt;?</a>' in shown
+    assert '<a href="#2.1-Who-is-&lt;it&gt;?" style="text-decoration:underline">2.1 Who is &lt;it&gt;?</a>' in shown
     assert "<strong>A first step:</strong> Write a &lt; b.</div>" in shown
     assert shown.index("x = 1") < shown.index("Where to read")
 
