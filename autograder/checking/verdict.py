@@ -36,7 +36,7 @@ class Verdict:
     example: str = ""  # the smallest failing input, with what was expected and what came
     seed: int = VISIBLE_SEED
     unanswered: bool = False  # the answer is still to be written
-    helper: str = ""  # another exercise whose answer this one calls, and which is to be written or mended first
+    helper: str = ""  # a function that the answer calls, and that is to be written or mended first
     rungs: tuple[Rung, ...] = ()  # what helps besides, in a learner's notebook
     solution: Solution | None = None  # for comparison with an answer that has passed, in self-study
 

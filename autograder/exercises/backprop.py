@@ -150,7 +150,7 @@ topo_order = Exercise(
         section="2.2 A neuron opens into a graph",
         step=(
             "Draw three nodes, c that uses b that uses a: walking back from c, which of them may be written down "
-            "first? Keep the names you are on the way from in a list, in place of a function that calls itself, and "
+            "first? Keep the names that are not finished in a list, in place of a function that calls itself, and "
             "all you have met in a set."
         ),
         question=(

@@ -441,7 +441,7 @@ momentum_path = Exercise(
         idea=(
             "The velocity is updated first and then added to the weights, so each gradient acts at once and lives on, "
             "smaller by the factor beta, in every later step. Written out, a velocity is the sum of all past gradients "
-            "with the weights 1, beta, beta squared and so on, times -lr."
+            "with the factors 1, beta, beta squared and so on, times -lr."
         ),
     ),
 )

@@ -553,8 +553,8 @@ train_head = Exercise(
         question="Which term does the penalty l2 / 2 * sum of W^2 add to the gradient of W, and which to that of b?",
         idea=(
             "There is one valley, so any descent that goes on until the gradient is small ends on the same floor, and "
-            "momentum only gets there sooner. Newton's method uses the curvature too and needs a few steps only, each "
-            "of them dear."
+            "momentum only gets there sooner. Newton's method uses the curvature too and needs only a few steps, "
+            "though each costs more."
         ),
     ),
 )

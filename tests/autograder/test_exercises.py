@@ -90,6 +90,59 @@ def answer_lines(function):
     return [line.strip() for line in lines[first - 1 :] if len(line.strip()) > len("else:")]
 
 
+def max_stable_lr(X):
+    return float(2 / (np.linalg.norm(X, 2) ** 2 / len(X)))
+
+
+def minibatch_indices(n, batch_size, seed):
+    order = np.random.default_rng(seed).permutation(n)
+    return np.split(order, range(batch_size, n, batch_size))
+
+
+def activation(z, kind):
+    if kind != "sigmoid":
+        return exercises.find("activation").reference(z, kind)
+    a = 0.5 * (1 + np.tanh(z / 2))
+    return a, a * (1 - a)
+
+
+def dropout_mask(shape, keep_prob, seed):
+    if not 0 < keep_prob <= 1:
+        raise ValueError
+    kept = np.random.default_rng(seed).random(shape) < keep_prob
+    return np.where(kept, 1 / keep_prob, 0.0)
+
+
+def split_indices(n, val_frac, test_frac, seed):
+    order = np.random.default_rng(seed).permutation(n)
+    n_val, n_test = round(val_frac * n), round(test_frac * n)
+    val, test, train = np.split(order, [n_val, n_val + n_test])
+    return train, val, test
+
+
+def random_search(space, n_trials, seed):
+    rng = np.random.default_rng(seed)
+
+    def draw(kind, low, high):
+        if kind == "log":
+            return float(low * (high / low) ** rng.random())
+        return int(rng.integers(low, high + 1)) if kind == "int" else float(rng.uniform(low, high))
+
+    return [{name: draw(*of) for name, of in space.items()} for _ in range(n_trials)]
+
+
+SECOND_WAYS = (max_stable_lr, minibatch_indices, activation, dropout_mask, split_indices, random_search)
+
+
+@pytest.mark.parametrize("way", SECOND_WAYS)
+@pytest.mark.parametrize("seed", [0, 1])
+def test_a_second_way_that_an_idea_gives_as_code_passes(way, seed):
+    exercise = exercises.find(way.__name__)
+    quoted = re.findall(r"`([^`]+)`", exercise.help.idea)
+    assert any(code in inspect.getsource(way) for code in quoted)
+    assert judge(exercise, partial(observe, way), seed).passed
+
+
 @pytest.mark.parametrize("chapter", CHAPTERS, ids=lambda path: path.stem)
 def test_where_to_read_is_one_heading_of_the_chapter_and_above_the_exercise(chapter):
     cells = markers.read(chapter)["cells"]
