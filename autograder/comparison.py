@@ -11,6 +11,8 @@ from autograder.runner.call import Opaque
 KINDS = {"b": "booleans", "i": "integers", "u": "integers", "f": "floats", "c": "complex numbers", "U": "strings"}
 ORDINALS = ("first", "second", "third", "fourth", "fifth")
 FINITE = "where finite values are asked"
+CURE_OF_NAN = ": look for 0/0 or inf - inf, as after an overflow in exp"
+CURE_OF_NONE = ": did a path end without `return ...`?"
 OTHER = "returned other values"
 CURES = {  # what makes data of it
     "list": "make it one with np.array(...)",
@@ -76,7 +78,7 @@ def _unlike(got: Any, want: Any, asked: str = "") -> str:
     """That `got` is another kind of thing than `want`, and what would make it one, where there is a way."""
     said = f"returned {describe(got)}, where {asked or describe(want)} is asked"
     if got is None:
-        return f"{said}: did a path end without `return ...`?"
+        return f"{said}{CURE_OF_NONE}"
     kind = got.type_name if isinstance(got, Opaque) else type(got).__name__
     data = isinstance(want, np.ndarray) or kind not in ("list", "tuple")
     return f"{said}: {CURES[kind]}" if data and kind in CURES else said
@@ -187,7 +189,7 @@ def _values(got: np.ndarray[Any, Any], want: np.ndarray[Any, Any], tolerance: fl
     if got.dtype.kind not in "fc" and want.dtype.kind not in "fc":
         return None if np.array_equal(got, want) else OTHER
     if np.any(np.isnan(got) & ~np.isnan(want)):
-        return f"returned NaN (not a number), {FINITE}: look for 0/0 or inf - inf, as after an overflow in exp"
+        return f"returned NaN (not a number), {FINITE}{CURE_OF_NAN}"
     if np.any(np.isinf(got) & np.isfinite(want)):
         return f"returned infinity, {FINITE}: look for a division by 0, a log of 0, or an overflow in exp"
     lower = _precision(got)

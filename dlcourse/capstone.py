@@ -154,7 +154,7 @@ def select_trial(results):
     """The index (an int) of the result to go on with: the one with the highest validation accuracy.
 
     results is a list of dicts of accuracies, "train", "val" and "test". Where "val" is nan, the network diverged: any
-    number is better. Of equal ones the first.
+    number is better. Of equal ones the first, and so where all diverged.
     """
     accuracies = [-np.inf if np.isnan(result["val"]) else result["val"] for result in results]
     return int(np.argmax(accuracies))

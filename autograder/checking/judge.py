@@ -23,6 +23,7 @@ from autograder.checking.trial import Trial, is_immense
 from autograder.checking.unused import unused
 from autograder.checking.verdict import Verdict
 from autograder.checking.where import where
+from autograder.comparison import CURE_OF_NONE
 from autograder.exercise import VISIBLE_SEED, Case, Exercise, Function
 from autograder.runner.call import Observation
 
@@ -113,6 +114,8 @@ def _summary(exercise: Exercise, trials: Sequence[Trial], smallest: Trial, again
 def _explained(exercise: Exercise, trials: Sequence[Trial], smallest: Trial, again: Observe | None) -> list[str]:
     """What the values have to do with the right ones, or why they are wrong; what is not used; where it is wrong."""
     said = str(smallest.fault)
+    if any(t.expected.value is None and not t.expected.error for t in trials):  # then None is an answer like any other
+        said = said.removesuffix(CURE_OF_NONE)
     found = ""
     if smallest.returned:
         found = relation(exercise, trials, exact=True) or misread(exercise, trials) or relation(exercise, trials)

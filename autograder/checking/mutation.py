@@ -72,6 +72,8 @@ class Mutation:
         """What somebody did who wrote this."""
         if len(self.slips) == 1:
             return self.slips[0].sentence
+        if len({slip.sentence for slip in self.slips}) == 1:
+            return f"Two things are wrong in the same way. {self.slips[0].sentence}"
         return "Two things are wrong. " + " ".join(f"{i}. {slip.sentence}" for i, slip in enumerate(self.slips, 1))
 
     @cached_property

@@ -15,7 +15,7 @@ from autograder.exercise import Case, Exercise
 from autograder.runner.call import Observation, observe
 
 TRIED = 8  # failing cases, and as many right ones, the smallest
-SECONDS = 0.2  # after which nothing is said
+SECONDS = 0.2  # of processor time, after which nothing is said
 SEEDS = ("seed", "rng")
 WHOLE: tuple[Callable[[Any], Any], ...] = (lambda v: v + 1, lambda v: v + 2, lambda v: v - 1, lambda v: 2 * v + 3)
 REAL: tuple[Callable[[Any], Any], ...] = (
@@ -36,19 +36,19 @@ def unused(exercise: Exercise, trials: Sequence[Trial], again: Again) -> str:
     ordered = sorted((t for t in trials if t.returned), key=lambda t: t.size)
     wrong = [t for t in ordered if str(t.fault).startswith(OTHER)][:TRIED]
     right = [t for t in ordered if t.fault is None][:TRIED]
-    names, late = quantities.names(exercise), time.monotonic() + SECONDS
+    names, late = quantities.names(exercise), time.process_time() + SECONDS
     if not wrong or exercise.accepts is not None or exercise.driver is not None:
         return ""
     if set(SEEDS) & set(names) and _differs(again(wrong[0].case), wrong[0].seen, exercise.tolerance):
         return "A second call with the same arguments gives another value: draw all from np.random.default_rng(seed)"
     for position, name in enumerate(names):
         matters = [[_matters(exercise, t, position, again, late) for t in group] for group in (wrong, right)]
-        if time.monotonic() > late or None in [*matters[0], *matters[1]]:
+        if time.process_time() > late or None in [*matters[0], *matters[1]]:
             continue
         known = {repr(t.case[position]) for t, matter in zip(right, matters[1], strict=True) if matter}
         if sum(m or 0 for m in matters[0]) > 1 and len(known) < 2:  # noqa: PLR2004
             use = ": np.random.default_rng(seed) makes the generator" if name in SEEDS else ""
-            return f"It gives the same value whatever `{name}` is{use}"
+            return f"With other values of `{name}` it gives the same, where another value is right{use}"
     return ""
 
 
@@ -56,7 +56,7 @@ def _matters(exercise: Exercise, trial: Trial, position: int, again: Again, late
     """With how many other values of an argument another value is right; None if the attempt's changes with one."""
     found = 0
     for other in _others(trial.case, position):
-        if time.monotonic() > late:
+        if time.process_time() > late:
             return None
         right = observe(exercise.reference, other, SECONDS)
         if right.error:

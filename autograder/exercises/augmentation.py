@@ -9,9 +9,10 @@ from dlcourse import augmentation as right
 
 
 def shift_cases(rng):
-    """One bright pixel, each direction, both at once, nothing, a fill, and shifts as large as the image and larger."""
+    """One bright pixel, each direction, both at once, nothing, fills, and shifts as large as the image and larger."""
     dot = np.zeros((3, 4))
     dot[1, 1] = 1.0
+    yield dot, 1, 0, 0.5
     yield dot, 1, 0, 0.0
     yield dot, 0, 1, 0.0
     yield dot, -1, -1, 0.0

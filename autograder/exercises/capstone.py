@@ -141,13 +141,14 @@ def result(train, val, test):
 
 
 def result_cases(rng):
-    """On paper, diverged networks first and in between, ties, none better than 0, and many at random."""
+    """On paper, diverged networks first, in between and all of them, ties, none better than 0, and many at random."""
     nan = float("nan")
     yield ([result(0.9, 0.5, 0.4), result(0.8, 0.7, 0.3), result(0.7, 0.6, 0.8)],)
     yield ([result(0.1, nan, 0.1), result(0.3, 0.2, 0.2), result(0.9, 0.8, 0.7), result(0.1, nan, 0.9)],)
     yield ([result(0.9, 0.7, 0.5), result(0.5, 0.8, 0.6), result(0.7, 0.8, 0.9), result(1.0, 0.1, 0.7)],)
     yield ([result(0.9, 0.9, 0.1), result(0.8, 0.8, 0.99), result(1.0, 0.7, 0.2), result(0.1, nan, 0.1)],)
     yield ([result(0.1, nan, 0.2), result(0.3, 0.0, 0.1), result(0.4, nan, 0.5), result(0.9, 0.0, 0.9)],)
+    yield ([result(0.2, nan, 0.1), result(0.1, nan, 0.3), result(0.3, nan, 0.2)],)
     tied = result(0.5, 0.7, 0.4), result(0.7, 0.7, 0.2), result(0.3, 0.7, 0.6), result(0.2, 0.7, 0.5)
     yield ([result(0.9, 0.6, 0.3), *tied],)
     for n in (8, 20, 40, 80):

@@ -9,12 +9,14 @@ NAN = float("nan")
 
 
 def split_cases(rng):
-    """Sizes that come out even, sizes that must be rounded up and down, no test set, and one set with everything."""
+    """Sizes that come out even, that are rounded up, down and from a half, no test set, and sets with everything."""
     yield 10, 0.2, 0.2, int(rng.integers(1, 1000))
     yield 9, 0.3, 0.2, int(rng.integers(1, 1000))
     yield 11, 0.25, 0.25, int(rng.integers(1, 1000))
     yield 12, 0.25, 0.0, int(rng.integers(1, 1000))
     yield 6, 0.0, 0.0, int(rng.integers(1, 1000))
+    yield 25, 0.1, 0.3, int(rng.integers(1, 1000))
+    yield 8, 0.5, 0.5, int(rng.integers(1, 1000))
     yield 100, 0.29, 0.14, int(rng.integers(2**32))
     yield 103, 0.15, 0.2, int(rng.integers(2**32))
 

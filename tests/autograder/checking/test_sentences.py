@@ -86,7 +86,7 @@ PAGE = [
     (TABLE, in_place, "It changed its argument `X` in place: the caller still needs it, so work on a copy"),
     (TABLE, lambda *a: table(*a) + 0 * np.random.rand(), "It used NumPy's global random numbers: make a generator of your own with np.random.default_rng(seed)"),
     (BOTH, draws_at_will, "A second call with the same arguments gives another value: draw all from np.random.default_rng(seed)"),
-    (BOTH, lambda x, seed: both(x, 7), "It gives the same value whatever `seed` is: np.random.default_rng(seed) makes the generator"),
+    (BOTH, lambda x, seed: both(x, 7), "With other values of `seed` it gives the same, where another value is right: np.random.default_rng(seed) makes the generator"),
     # Another kind of thing
     (TABLE, lambda *a: table(*a).tolist(), "It returned a list of 3, where an array of floats of shape (3, 2) is asked: make it one with np.array(...)"),
     (TABLE, lambda *a: (row for row in table(*a)), "It returned an object of type generator, where an array of floats of shape (3, 2) is asked: `yield` and"),

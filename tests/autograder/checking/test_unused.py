@@ -35,9 +35,9 @@ def said(attempt, exercise=EXERCISE):
 @pytest.mark.parametrize(
     ("attempt", "words"),
     [
-        (lambda x, n, width, seed: noisy(x, n, width, 7), "whatever `seed` is"),
-        (lambda x, n, width, seed: noisy(x, n, 1.0, seed), "whatever `width` is"),
-        (lambda x, n, width, seed: noisy(0 * x, n, width, seed), "whatever `x` is"),
+        (lambda x, n, width, seed: noisy(x, n, width, 7), "With other values of `seed` it gives the same"),
+        (lambda x, n, width, seed: noisy(x, n, 1.0, seed), "With other values of `width` it gives the same"),
+        (lambda x, n, width, seed: noisy(0 * x, n, width, seed), "With other values of `x` it gives the same"),
         (lambda x, n, width, seed: x + np.random.default_rng().normal(size=n), "A second call with the same arguments"),
     ],
 )
