@@ -365,10 +365,13 @@ backward_graph = Exercise(
 
 
 def stretched_cases(rng):
-    """Axes added in front, axes of length 1 stretched, both, neither, and a number."""
+    """Axes added in front, axes of length 1 stretched, one or two, both, neither, and a number."""
     yield np.ones((4, 3)), (3,)
     yield np.ones((3, 4)), (3, 1)
-    for shape, big in (((1,), (6,)), ((), (2, 2)), ((2, 3), (2, 3)), ((2, 1, 3), (5, 2, 4, 3)), ((1, 4), (3, 4))):
+    for shape, big in (
+        *(((1,), (6,)), ((), (2, 2)), ((2, 3), (2, 3)), ((2, 1, 3), (5, 2, 4, 3)), ((1, 4), (3, 4))),
+        ((1, 2, 1), (3, 2, 4)),
+    ):
         yield rng.normal(size=big), shape
 
 
