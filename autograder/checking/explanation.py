@@ -96,6 +96,8 @@ class Attempt:
     def _same(self, mistake: Function, case: Case, seen: Observation, seconds: float | None) -> bool | None:
         """Whether both do the same with a case; None where an error leaves it open."""
         if isinstance(mistake, Mistake):
+            if seen.changed or seen.global_random:
+                return False  # that is what is wrong, and the value may be right
             return mistake.shown_by(case, seen.value) if seen.error is None else None
         other = observe(mistake, case, seconds or self.exercise.seconds / 2)
         if agrees(seen, other, self.exercise.tolerance) and (seen.shared == other.shared or not self.exercise.copies):

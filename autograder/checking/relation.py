@@ -136,6 +136,8 @@ def _same_kind(got: Any, want: Any) -> bool:
     """Whether both are arrays of one kind of numbers, both lists, or both numbers."""
     if type(got) is type(want) is np.ndarray:
         return bool(got.dtype.kind == want.dtype.kind)
+    if type(got) is type(want) is dict:
+        return got.keys() == want.keys()  # with other ones, that is what is to be said
     both_flags = isinstance(got, bool) == isinstance(want, bool)
     return type(got) is type(want) or (np.isscalar(got) and np.isscalar(want) and both_flags)
 

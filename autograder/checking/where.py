@@ -12,6 +12,7 @@ from autograder.exercise import Case
 Property = Callable[[Any], bool]
 LARGE = 100.0  # beyond which exponentials overflow, sooner or later
 FEW = 2  # cases that share something by chance
+SOME = 3  # cases at least on both sides, where many things might separate them
 WORDS = 0.7  # different words for each case, above which they are names
 OTHERS = 3  # cases that lack it, where only one has it
 
@@ -99,7 +100,7 @@ def shared_words(names: Sequence[str], cases: Sequence[Case]) -> tuple[str, Any]
 def _properties(names: Sequence[str], failed: Sequence[Case], passed: Sequence[Case]) -> list[str]:
     return (
         _of_one(names, EXTREME, failed, passed, 1)
-        or _of_one(names, COMMON, failed, passed, FEW)
+        or (_of_one(names, COMMON, failed, passed, SOME) if min(len(failed), len(passed)) >= SOME else [])
         or _of_two(names, failed, passed)
     )
 
