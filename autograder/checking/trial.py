@@ -13,7 +13,7 @@ from autograder.exercise import Case, Exercise
 from autograder.runner.call import Observation
 
 MANY = 1_000_000  # numbers in a value, above which it is not looked at
-ITEMS = 20_000  # lists, tuples, dicts and what is in them, above which nobody asks why a value is wrong
+ITEMS, NUMBERS = 200_000, 5_000_000  # things in a value, numbers in its arrays: above, nobody asks why it is wrong
 
 
 @dataclass(frozen=True)
@@ -56,8 +56,8 @@ def by_value(exercise: Exercise, trials: Sequence[Trial]) -> tuple[list[Trial], 
 
 
 def is_immense(value: Any) -> bool:
-    """Whether a value has so many items that to look for what is wrong in it would take long; an array is one item."""
-    todo, items = [value], 0
+    """Whether there is so much in a value that to look for what is wrong in it would take long."""
+    todo, items, numbers = [value], 0, 0
     while todo:
         one = todo.pop()
         if isinstance(one, list | tuple | dict):
@@ -65,7 +65,9 @@ def is_immense(value: Any) -> bool:
             if items > ITEMS:
                 return True
             todo.extend(one.values() if isinstance(one, dict) else one)
-    return False
+        elif type(one) is np.ndarray:
+            numbers += one.size
+    return numbers > NUMBERS
 
 
 def count(value: Any) -> int:

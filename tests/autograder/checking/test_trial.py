@@ -40,9 +40,10 @@ def test_where_a_rule_decides_only_what_it_compares_with_the_reference_is_a_wron
 
 def test_a_value_of_many_items_is_immense_and_a_large_array_is_not():
     deep = [0.0]
-    for _ in range(100_000):
+    for _ in range(300_000):
         deep = [deep]
     assert is_immense(deep)
-    assert is_immense([[0.0] * 300] * 300)
-    assert is_immense(dict.fromkeys(range(30000), ()))
-    assert not is_immense([np.zeros(1_000_000), {"a": (1, 2)}])
+    assert is_immense([[0.0] * 500] * 500)
+    assert is_immense(dict.fromkeys(range(300_000), ()))
+    assert is_immense([np.zeros(1_000)] * 10_000)
+    assert not is_immense([np.zeros(1_000_000), {"a": (1, 2)}, list(range(100_000))])
