@@ -8,10 +8,16 @@ from dlcourse import results
 
 CHAPTERS = sorted(path.stem for path in results.FOLDER.glob("*.json"))
 TABLES = [(chapter, name) for chapter in CHAPTERS for name in results.experiments(chapter)]
+LONG = ("canvas_flat", "canvas_pooled", "label_curve", "width")  # half a minute and more for one seed
 
 
-@pytest.mark.slow
-@pytest.mark.parametrize(("chapter", "name"), TABLES)
+def tables():
+    """The stored tables; those that take longest are left to `make test-long`."""
+    for chapter, name in TABLES:
+        yield pytest.param(chapter, name, marks=pytest.mark.long if name in LONG else pytest.mark.slow)
+
+
+@pytest.mark.parametrize(("chapter", "name"), tables())
 def test_one_seed_run_again_could_be_one_of_the_stored_ones(chapter, name):
     kept = results.table(chapter, name)
     experiment = results.experiments(chapter)[name]
