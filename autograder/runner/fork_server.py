@@ -105,7 +105,8 @@ class ForkServer:
             message, descriptors, _, _ = socket.recv_fds(self.control, 16, 1)
             for process in reap():
                 if folder := self.folders.pop(process, None):
-                    own_folder.remove(folder)
+                    with contextlib.suppress(OSError):  # what is left of it goes with the sandbox
+                        own_folder.remove(folder)
             if not message:
                 return
             request, _, number = message.partition(b" ")
