@@ -17,7 +17,7 @@ def tables():
         yield pytest.param(chapter, name, marks=pytest.mark.long if name in LONG else pytest.mark.slow)
 
 
-@pytest.mark.parametrize(("chapter", "name"), tables())
+@pytest.mark.parametrize(("chapter", "name"), list(tables()))
 def test_one_seed_run_again_could_be_one_of_the_stored_ones(chapter, name):
     kept = results.table(chapter, name)
     experiment = results.experiments(chapter)[name]
