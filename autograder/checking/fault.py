@@ -9,6 +9,7 @@ from typing import Any
 
 import numpy as np
 
+from autograder.checking import quantities
 from autograder.checking.display import show_value
 from autograder.comparison import CURE_OF_NAN, describe, difference, infinite, type_mismatch
 from autograder.exercise import Case, Exercise
@@ -83,14 +84,6 @@ def _shared(exercise: Exercise, seen: Observation) -> str | None:
     return f"returned arrays of its argument `{argument}`, where copies are asked: use array.copy()"
 
 
-def _has_nan(value: Any) -> bool:
-    if isinstance(value, list | tuple):
-        return any(map(_has_nan, value))
-    if isinstance(value, dict):
-        return any(map(_has_nan, value.values()))
-    return bool(np.isnan(value).any()) if isinstance(value, float | np.floating | np.ndarray) else False
-
-
 def _argument(exercise: Exercise, position: int) -> str:
     return list(inspect.signature(exercise.reference).parameters)[position]
 
@@ -99,7 +92,7 @@ def _wrong(exercise: Exercise, case: Case, got: Any, want: Any) -> str | None:
     if exercise.accepts is None:
         said = difference(got, want, exercise.tolerance)
         # What was given holds NaN already: then it is no overflow of theirs.
-        return said.partition(CURE_OF_NAN)[0] if said and any(map(_has_nan, case)) else said
+        return said.partition(CURE_OF_NAN)[0] if said and np.isnan(quantities.flat(case)).any() else said
     # Data of the right kind and finite only; what is wrong inside it may still be anything.
     with np.errstate(all="ignore"):
         try:

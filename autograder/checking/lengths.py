@@ -7,6 +7,7 @@ from typing import Any
 
 import numpy as np
 
+from autograder.checking import quantities
 from autograder.checking.evidence import Array, Pair, as_array
 
 
@@ -38,12 +39,8 @@ def _selected(pairs: Sequence[Pair]) -> str:
 
 
 def _is_row(value: Any) -> bool:
-    array = as_array(value) if _plain(value) else None
+    array = as_array(value) if quantities.is_plain(value) else None
     return array is not None and array.ndim == 1 and array.size > 0
-
-
-def _plain(value: Any) -> bool:
-    return isinstance(value, np.ndarray) or (isinstance(value, list) and all(type(v) in (int, float) for v in value))
 
 
 def _within(some: Array, all_: Array) -> bool:

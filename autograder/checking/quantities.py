@@ -56,3 +56,19 @@ def _sizes(name: str, value: Any) -> Iterator[tuple[str, Any]]:
 
 def _is_numeric(value: Any) -> bool:
     return type(value) in (int, float) or (type(value) is np.ndarray and value.dtype.kind in "biuf")
+
+
+def flat(value: Any) -> np.ndarray[Any, Any]:
+    """The numbers in an argument; an empty array of what holds none."""
+    if isinstance(value, dict):
+        value = list(value.values())
+    if isinstance(value, list | tuple):
+        arrays = [flat(v).ravel() for v in value if not isinstance(v, str)]
+        return np.concatenate(arrays) if arrays else np.empty(0)
+    array = np.asarray(value)
+    return array.astype(float) if array.dtype.kind in "biuf" else np.empty(0)
+
+
+def is_plain(value: Any) -> bool:
+    """Whether a value is one array, or one list of numbers."""
+    return type(value) is np.ndarray or (type(value) is list and all(type(v) in (int, float) for v in value))

@@ -7,6 +7,7 @@ from typing import Any
 
 import numpy as np
 
+from autograder.checking import quantities
 from autograder.exercise import Case
 
 Property = Callable[[Any], bool]
@@ -15,17 +16,6 @@ FEW = 2  # cases that share something by chance
 SOME = 3  # cases at least on both sides, where many things might separate them
 WORDS = 0.7  # different words for each case, above which they are names
 OTHERS = 3  # cases that lack it, where only one has it
-
-
-def _array(value: Any) -> np.ndarray[Any, Any]:
-    """The numbers in an argument; an empty array of what holds none."""
-    if isinstance(value, dict):
-        value = list(value.values())
-    if isinstance(value, list | tuple):
-        arrays = [_array(v).ravel() for v in value if not isinstance(v, str)]
-        return np.concatenate(arrays) if arrays else np.empty(0)
-    array = np.asarray(value)
-    return array.astype(float) if array.dtype.kind in "biuf" else np.empty(0)
 
 
 def _sized(value: Any) -> bool:
@@ -42,11 +32,13 @@ EXTREME: Mapping[str, Property] = {
     "`{a}` is 0": lambda v: _number(v) and v == 0,
     "`len({a})` is 1": lambda v: _sized(v) and len(v) == 1,
     "`{a}` has one column": lambda v: type(v) is np.ndarray and v.ndim > 1 and v.shape[1] == 1,
-    "`{a}` holds nothing but 0": lambda v: _sized(v) and _array(v).size > 0 and not _array(v).any(),
+    "`{a}` holds nothing but 0": lambda v: _sized(v) and quantities.flat(v).size > 0 and not quantities.flat(v).any(),
     "`{a}` is 1": lambda v: _number(v) and v == 1,
-    "`{a}` holds nan": lambda v: bool(np.isnan(_array(v)).any()),
-    "`{a}` holds infinity": lambda v: bool(np.isinf(_array(v)).any()),
-    "`{a}` holds numbers beyond 100": lambda v: _plain(v) and _sized(v) and bool((np.abs(_array(v)) > LARGE).any()),
+    "`{a}` holds nan": lambda v: bool(np.isnan(quantities.flat(v)).any()),
+    "`{a}` holds infinity": lambda v: bool(np.isinf(quantities.flat(v)).any()),
+    "`{a}` holds numbers beyond 100": lambda v: (
+        quantities.is_plain(v) and _sized(v) and bool((np.abs(quantities.flat(v)) > LARGE).any())
+    ),
 }
 TRIVIAL = 5  # of these
 COMMON: Mapping[str, Property] = {
@@ -54,10 +46,12 @@ COMMON: Mapping[str, Property] = {
     "`{a}` is above 1": lambda v: _number(v) and v > 1,
     "`{a}` is an integer": lambda v: type(v) is int,
     "`{a}` is an array of integers": lambda v: type(v) is np.ndarray and v.dtype.kind in "iu",
-    "`{a}` holds a 0": lambda v: _plain(v) and bool((_array(v) == 0).any()),
-    "`{a}` holds a negative number": lambda v: _plain(v) and bool((_array(v) < 0).any()),
+    "`{a}` holds a 0": lambda v: quantities.is_plain(v) and bool((quantities.flat(v) == 0).any()),
+    "`{a}` holds a negative number": lambda v: quantities.is_plain(v) and bool((quantities.flat(v) < 0).any()),
     "`{a}` is square": lambda v: type(v) is np.ndarray and v.ndim > 1 and v.shape[0] == v.shape[1],
-    "`{a}` holds a number twice": lambda v: _plain(v) and np.ndim(v) == 1 and len(np.unique(_array(v))) < len(v),
+    "`{a}` holds a number twice": lambda v: (
+        quantities.is_plain(v) and np.ndim(v) == 1 and len(np.unique(quantities.flat(v))) < len(v)
+    ),
 }
 TWO: Mapping[str, Callable[[float, float], bool]] = {
     "`{a}` is larger than `{b}`": lambda a, b: a > b,
@@ -65,11 +59,6 @@ TWO: Mapping[str, Callable[[float, float], bool]] = {
     "`{a}` equals `{b}`": lambda a, b: a == b,
     "`{a}` is a multiple of `{b}`": lambda a, b: b > 1 and a > 0 and a % b == 0,
 }
-
-
-def _plain(value: Any) -> bool:
-    """Whether a value is one array, or one list of numbers."""
-    return type(value) is np.ndarray or (type(value) is list and all(map(_number, value)))
 
 
 @np.errstate(all="ignore")

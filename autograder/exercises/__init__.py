@@ -38,7 +38,7 @@ def chapter(name: str, folder: Path | None = None) -> dict[str, Exercise | Writt
     Raises ExerciseModuleError.
     """
     if path := _modules(folder).get(name):
-        return _defined(_loaded(path, path.stat().st_mtime_ns))
+        return _own(path)
     return _defined(importlib.import_module(f"{__name__}.{name}")) if name in chapters() else {}
 
 
@@ -54,7 +54,7 @@ def find(name: str, folder: Path | None = None) -> Exercise:
     Raises UnknownExerciseError, with the nearest names, where there is none, and ExerciseModuleError.
     """
     folder = folder or around(Path.cwd())
-    own = [chapter(module, folder) for module in _modules(folder)]
+    own = [_own(path) for path in _modules(folder).values()]
     if sum(name in one for one in own) > 1:
         raise ExerciseModuleError(f"Two modules in {folder} have an exercise {name}: rename one of the two.")
     known = _packaged() | {k: e for one in own for k, e in one.items() if isinstance(e, Exercise)}
@@ -70,6 +70,10 @@ def around(place: Path) -> Path | None:
     place = place.resolve()
     folders = [above / FOLDER for above in [place, *place.parents[:ABOVE]]]
     return next((folder for folder in folders if _modules(folder)), None)
+
+
+def _own(path: Path) -> dict[str, Exercise | Written]:
+    return _defined(_loaded(path, path.stat().st_mtime_ns))
 
 
 @functools.cache

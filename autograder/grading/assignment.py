@@ -202,11 +202,9 @@ def _released(source: str, kind: str, stubs: tuple[str, str], *, solution: bool)
 
 def _exercise(cell: GradedCell, own: Path) -> Exercise | None:
     """The exercise that the cell `test_<name>` grades by `check(<name>)`; None where the cell's own code does."""
-    name = cell.id.removeprefix("test_")
-    if name == cell.id or not markers.checks(cell.source, name):
-        return None
     try:
-        return exercises.find(name, own)
+        name = markers.checked(cell.id, cell.source)
+        return exercises.find(name, own) if name else None
     except exercises.UnknownExerciseError:
         return None
 

@@ -31,7 +31,6 @@ from autograder.notebooks.markers import ID, Cell, Notebook, NotebookError
 from dlcourse import files
 
 KEPT = ("nbgrader", "tags")  # cell metadata that may stay
-CHECK = re.compile(r"\bcheck\(\s*(\w+)")
 
 # The derived cells
 
@@ -110,10 +109,10 @@ def _plain(name: str, source: str, about: Mapping[str, Any], wanted: Mapping[str
     """What nbgrader keeps of a cell that is the author's own, and no exercise's."""
     if not ID.fullmatch(name):
         raise NotebookError(f"cell {name!r} needs an id of at most 64 letters, digits, - and _")
-    unknown = [e for e in CHECK.findall(source) if e not in wanted and f"test_{e}" == name]
-    if unknown:
+    unknown = markers.checked(name, source)
+    if unknown and unknown not in wanted:
         raise NotebookError(
-            f"cell {name} checks {unknown[0]}, but no exercise of that name stands in its chapter's module"
+            f"cell {name} checks {unknown}, but no exercise of that name stands in its chapter's module"
         )
     points = about.get("points") if about.get("grade") or about.get("task") else None
     return markers.graded(name, points, **{role: True for role in markers.ROLES if about.get(role)})

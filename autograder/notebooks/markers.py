@@ -72,9 +72,11 @@ def inside(text: str) -> Iterator[str]:
     return (found[1] for found in INSIDE.finditer(text))
 
 
-def checks(text: str, name: str) -> bool:
-    """Whether a source asks for the check of the exercise `name`."""
-    return re.search(rf"\bcheck\(\s*{re.escape(name)}\b", text) is not None
+def checked(test: str, text: str) -> str:
+    """The exercise that the cell `test_<name>` with this source grades, by `check(<name>)`; empty where it does not."""
+    name = test.removeprefix("test_")
+    asks = name != test and re.search(rf"\bcheck\(\s*{re.escape(name)}\b", text)
+    return name if asks else ""
 
 
 def hidden(text: str, line: int) -> bool:

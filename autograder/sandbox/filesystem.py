@@ -74,9 +74,10 @@ def libraries() -> list[str]:
 def links() -> dict[str, str]:
     """Where these folders are also known by names that are links, or lead through one: by name, what it is."""
     found: dict[str, str] = {}
+    there = libraries()
     for name in sorted(_named(), key=len):
-        real, there = str(Path(name).resolve()), [*libraries(), *found]
-        if name != real and not any(Path(name).is_relative_to(other) for other in there):
+        real = str(Path(name).resolve())
+        if name != real and not any(Path(name).is_relative_to(other) for other in [*there, *found]):
             found[name] = real
     return found
 
